@@ -1,0 +1,62 @@
+# The two commands: `make run` and `make test`. Each sets up all it needs.
+CITY ?= $(shell sed -n 's/^CITY=//p' default.env)
+VAR_DIR ?= $(shell sed -n 's/^VAR_DIR=//p' default.env)
+export CITY VAR_DIR
+VAR := $(VAR_DIR)/$(CITY)
+PYTHON := .venv/bin/python
+DO := $(PYTHON) run.py exec $(PYTHON)
+RASA := $(DO) -m rasa
+# What the model is made of. Answers and texts are not: editing them trains nothing.
+MODEL_INPUTS := config.yml domain.yml data/languages.yml data/cities/$(CITY)/places.yml \
+  $(shell find data/nlu data/rules data/patterns bot/nlu bot/policies bot/city.py -name '*.yml' -o -name '*.py')
+DESK_INPUTS := data/cities/$(CITY)/courses.csv data/cities/$(CITY)/places.yml \
+  $(shell find desk -path '*/migrations/*.py')
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1: \2/p' $(MAKEFILE_LIST)
+
+run: .venv/ready $(VAR)/model.tar.gz $(VAR)/desk.ready ## set up and start everything
+	@exec $(PYTHON) run.py
+
+test: .venv/ready $(VAR)/model.tar.gz ## all tests, browser tests included
+	$(DO) -m pytest $(ARGS)
+
+check: .venv/ready ## format, lint, types, quick tests, data
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	$(DO) -m knowledge check
+	$(DO) -m pytest -m "not slow"
+
+train: .venv/ready $(VAR)/model.tar.gz ## train if anything the model is made of has changed
+
+talk: .venv/ready $(VAR)/model.tar.gz ## talk to the assistant in the terminal
+	$(RASA) shell --model $(VAR)/model.tar.gz --endpoints endpoints.yml
+
+bench: .venv/ready $(VAR)/model.tar.gz ## measure
+	$(DO) bench/turns.py
+
+$(VAR)/model.tar.gz: .venv/ready $(MODEL_INPUTS)
+	@$(DO) -m knowledge check
+	@$(RASA) train --out $(VAR) --fixed-model-name model --data data
+	@touch $@
+
+$(VAR)/desk.ready: .venv/ready $(DESK_INPUTS)
+	@$(DO) -m desk migrate --verbosity 0
+	@$(DO) -m desk load_courses
+	@$(DO) -m desk first_account
+	@touch $@
+
+# uv finds or fetches Python 3.10 (.python-version) and installs by hash.
+.venv/ready: requirements.lock setup.lock
+	@uv=$$(command -v uv) || { uv=.setup/bin/uv; \
+	  for python in python3 /usr/bin/python3 python; do $$python -m venv .setup && break; done && \
+	  .setup/bin/pip install -q --require-hashes -r setup.lock; } || \
+	  { echo "Python 3 with venv and pip is needed (Debian: apt install python3-venv)."; exit 1; }; \
+	$$uv venv -q --allow-existing .venv && VIRTUAL_ENV=.venv $$uv pip sync -q --require-hashes $<
+	@touch $@
+
+lock: ## resolve the dependencies anew
+	.setup/bin/uv pip compile --all-extras --generate-hashes --no-header -q pyproject.toml -o requirements.lock
+
+.PHONY: help run test check train talk bench lock
