@@ -1,0 +1,67 @@
+"""Knows how a conversation gets back on its feet: ask back, lost once, lost twice, yes to an offer.
+
+Refuses to know which topics are close to each other (the NLU says `alternatives`) and wording.
+Rules see one turn, so "lost twice in a row" is counted in the slot `lost`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.policies.decision import DecidingPolicy
+from bot.policies.turn_view import TurnView, view
+
+FALLBACK = "nlu_fallback"
+OFFER = "utter_offer_person"
+_OWN = frozenset(
+    {"utter_did_you_mean", "utter_lost", OFFER, "utter_hand_over", "utter_hand_over_no"}
+)
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True
+)
+class RepairPolicy(DecidingPolicy):
+    """Asks back when unsure, offers a person when lost twice, understands a yes to that offer."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Above RulePolicy (6), below SafetyPolicy (100)."""
+        return {"priority": 50}
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """Decides for a message that was not understood or answers an offer; else abstains."""
+        turn, lost = view(tracker), int(tracker.get_slot("lost") or 0)
+        decided = _decide(turn, lost)
+        if decided:
+            return self.decide(domain, decided[0], *decided[1])
+        if turn.begins and lost and turn.intent != FALLBACK:
+            return self.abstain(domain, SlotSet("lost", 0))
+        return self.abstain(domain)
+
+
+def _decide(turn: TurnView, lost: int) -> tuple[str, tuple[Event, ...]] | None:
+    if not turn.begins:
+        return (ACTION_LISTEN_NAME, ()) if turn.actions[-1] in _OWN else None
+    if turn.intent == FALLBACK:
+        if turn.parse_data.get("alternatives"):
+            return "utter_did_you_mean", ()
+        return (OFFER if lost >= 1 else "utter_lost"), (SlotSet("lost", lost + 1),)
+    if turn.last_said == OFFER and turn.intent == "affirm":
+        return "utter_hand_over", (SlotSet("hand_over", "lost"),)
+    if turn.last_said == OFFER and turn.intent == "deny":
+        return "utter_hand_over_no", ()
+    return None

@@ -1,0 +1,48 @@
+"""Knows what the channels of one bot process share: settings, journal, knowledge, choices.
+
+Refuses to know messages. Built once, at the first channel; Rasa builds channels by class name
+and hands them nothing else.
+"""
+
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from rasa.core.channels.channel import UserMessage
+
+from bot.answers.choices import Choices
+from bot.channels.intake import Intake
+from bot.settings import Settings, read
+from bot.store import Journal, open_journal
+from knowledge import Library, load
+
+
+@dataclass(frozen=True, kw_only=True)
+class Runtime:
+    """What one process's channels share."""
+
+    settings: Settings
+    journal: Journal
+    library: Library
+    choices: Choices
+
+    def intake(self, handle: Callable[[UserMessage], Awaitable[Any]]) -> Intake:
+        """The door for a channel; `handle` is Rasa's message handler."""
+        return Intake(self.journal, self.choices, self.library.texts, handle)
+
+
+@cache
+def open_runtime() -> Runtime:
+    """The process's runtime, from the environment.
+
+    Raises `bot.settings.SettingsError`, `knowledge.DataError` or `sqlalchemy.exc.SQLAlchemyError`.
+    """
+    settings = read(os.environ)
+    return Runtime(
+        settings=settings,
+        journal=open_journal(settings.database_url),
+        library=load(settings.data_dir, settings.city),
+        choices=Choices(settings.session_key),
+    )

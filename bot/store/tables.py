@@ -1,0 +1,52 @@
+"""Knows the bot's tables. Refuses to know what a message means.
+
+Every table that knows a person has a column called `conversation`: forgetting rests on it.
+"""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+conversation = sa.Table(
+    "conversation",
+    metadata,
+    sa.Column("conversation", sa.String(64), primary_key=True),
+    sa.Column("last_number", sa.Integer, nullable=False),
+    # The window: the events from `window_start` on, and the state that came before them.
+    sa.Column("window_start", sa.Integer, nullable=False),
+    sa.Column("window_head", sa.Text, nullable=False),
+    sa.Column("language", sa.String(8)),
+    sa.Column("channel", sa.String(32)),
+    sa.Column("led", sa.Boolean, nullable=False),
+    # True from the hand-over until the desk closes the case: staff get a copy of each message.
+    sa.Column("followed", sa.Boolean, nullable=False),
+    sa.Column("erased", sa.Boolean, nullable=False),
+    sa.Column("updated", sa.Float, nullable=False),
+)
+
+event = sa.Table(
+    "event",
+    metadata,
+    sa.Column("conversation", sa.String(64), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("message_id", sa.String(80)),
+    sa.Column("time", sa.Float, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Index("event_message", "conversation", "message_id", unique=True),
+)
+
+feed = sa.Table(
+    "feed",
+    metadata,
+    sa.Column(
+        "row", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True
+    ),
+    sa.Column("conversation", sa.String(64), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("time", sa.Float, nullable=False),
+    sa.Column("data", sa.Text, nullable=False),
+    sa.Index("feed_number", "conversation", "number", unique=True),
+    sqlite_autoincrement=True,
+)

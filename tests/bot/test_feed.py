@@ -1,0 +1,29 @@
+"""The feed as the desk knows it: tests/contracts/feed."""
+
+import json
+from pathlib import Path
+
+from bot.feed import Followed, records
+
+CONTRACT = Path(__file__).parents[1] / "contracts" / "feed"
+
+
+def test_the_events_of_the_contract_become_its_records() -> None:
+    given = json.loads((CONTRACT / "events.json").read_text())
+    expected = json.loads((CONTRACT / "records.json").read_text())
+    after, made, erase = records(
+        Followed(**given["before"]),
+        [(event["number"], event["body"]) for event in given["events"]],
+        given["slots"],
+    )
+    assert [
+        {"number": r.number, "time": r.time, "kind": r.kind, "data": r.data} for r in made
+    ] == [{key: r[key] for key in ("number", "time", "kind", "data")} for r in expected]
+    assert erase
+    assert after.followed
+
+
+def test_a_choice_tapped_before_any_hand_over_concerns_nobody() -> None:
+    body = {"event": "user", "timestamp": 1.0, "text": "…", "parse_data": {}}
+    after, made, erase = records(Followed(), [(1, body)], {})
+    assert (made, erase, after.followed) == ([], False, False)
