@@ -1,0 +1,1 @@
+"""The doors through which people and the desk speak with the bot."""

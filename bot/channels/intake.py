@@ -1,0 +1,166 @@
+"""Knows the one door through which a person's message comes in, whatever the channel.
+
+Cleans and limits the text, drops repeats, turns a tapped choice into an intent, keeps a
+conversation's messages in order, and lets nothing out that is not stored (the emergency text
+excepted). Refuses to know platforms.
+"""
+
+import asyncio
+import logging
+import time
+import traceback
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
+
+import sqlalchemy as sa
+from rasa.core.channels.channel import UserMessage
+
+from bot.answers.choices import Choices, looks_like, parse_data
+from bot.channels.clean import MAX_LENGTH, clean, has_words
+from bot.channels.collector import Collector
+from bot.channels.reply import Reply
+from bot.store import Journal, Turn
+from bot.store.turn import turn as open_turn
+from knowledge import Texts
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """A message as a channel received it.
+
+    `id` is the client's own id; `title` is what stood on the tapped button, if one was tapped;
+    `language` is a prior (browser, platform), never a decision.
+    """
+
+    conversation: str
+    id: str
+    text: str
+    channel: str
+    title: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What became of a message.
+
+    `status`: "stored", "repeat" (stored before; nothing done), "gone" (the conversation was
+    erased) or "error" (not stored: the person may send it again). `replies` are to be sent.
+    """
+
+    status: str
+    seq: int | None = None
+    text: str = ""
+    replies: tuple[Reply, ...] = ()
+    erased: bool = False
+
+
+class Intake:
+    """The door. `handle` is Rasa's message handler."""
+
+    def __init__(self, journal: Journal, choices: Choices, texts: Texts, handle: Handler) -> None:
+        self._journal = journal
+        self._choices = choices
+        self._texts = texts
+        self._handle = handle
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def receive(self, incoming: Incoming) -> Receipt:
+        """Takes one message the whole way. Never raises; a failure is a receipt with words."""
+        lock = self._locks.setdefault(incoming.conversation, asyncio.Lock())
+        async with lock:
+            try:
+                return await self._receive(incoming)
+            except Exception as error:  # the edge: one line, without the person's words
+                logger.error("message failed: %s at %s", type(error).__name__, _place(error))
+                return self._not_saved(incoming)
+
+    async def _receive(self, incoming: Incoming) -> Receipt:
+        if self._journal.seen(incoming.conversation, incoming.id):
+            return Receipt(status="repeat")
+        message, collector = self._message(incoming)
+        with open_turn(incoming.conversation) as turn:
+            await self._handle(message)
+        if turn.saved:
+            return Receipt(
+                status="stored",
+                seq=turn.numbers.get(incoming.id),
+                text=message.text or "",
+                replies=tuple(_numbered(reply, turn) for reply in collector.replies),
+                erased=turn.erased,
+            )
+        if not turn.failed:
+            return Receipt(status="gone")
+        receipt = self._not_saved(incoming)
+        urgent = tuple(reply for reply in collector.replies if reply.metadata.get("emergency"))
+        return replace(receipt, replies=(*urgent, *receipt.replies))
+
+    def _message(self, incoming: Incoming) -> tuple[UserMessage, Collector]:
+        collector = Collector(incoming.channel)
+        text, meaning = self._understood(incoming)
+        return (
+            UserMessage(
+                text=text,
+                output_channel=collector,
+                sender_id=incoming.conversation,
+                parse_data=meaning,
+                input_channel=incoming.channel,
+                message_id=incoming.id,
+                metadata={"prior": incoming.language} if incoming.language else None,
+            ),
+            collector,
+        )
+
+    def _understood(self, incoming: Incoming) -> tuple[str, dict[str, Any] | None]:
+        """The text, and what it means where that is known without the NLU."""
+        if looks_like(incoming.text):
+            title = clean(incoming.title or "")[:80]
+            choice = self._choices.read(incoming.conversation, incoming.text)
+            if choice is None:  # an old or a foreign button: a fresh menu, not silence
+                return title or "…", _meaning("menu")
+            return title or choice.intent, parse_data(choice, text=title)
+        text = clean(incoming.text)
+        if not has_words(text):
+            return text or "…", _meaning("no_words")
+        if len(text) > MAX_LENGTH:
+            return text[:MAX_LENGTH], _meaning("too_long")
+        return text, None
+
+    def _not_saved(self, incoming: Incoming) -> Receipt:
+        try:
+            state = self._journal.state(incoming.conversation) or {}
+        except sa.exc.SQLAlchemyError:
+            state = {}
+        language = state.get("language") or incoming.language
+        reply = Reply(
+            id=f"{incoming.id}.0",
+            seq=None,
+            time=time.time(),
+            text=self._texts.get("utter_not_saved", language),
+            metadata={"language": self._texts.language("utter_not_saved", language)},
+        )
+        return Receipt(status="error", replies=(reply,))
+
+
+def _meaning(intent: str) -> dict[str, Any]:
+    named = {"name": intent, "confidence": 1.0}
+    return {"intent": named, "intent_ranking": [named], "entities": []}
+
+
+def _numbered(reply: Reply, turn: Turn) -> Reply:
+    return replace(reply, seq=turn.numbers.get(reply.id))
+
+
+def _place(error: Exception) -> str:
+    """Where it broke; never the exception's own words, which may quote the person."""
+    return " < ".join(
+        f"{Path(frame.filename).name}:{frame.lineno}"
+        for frame in reversed(traceback.extract_tb(error.__traceback__)[-4:])
+    )

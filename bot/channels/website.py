@@ -1,0 +1,195 @@
+"""Knows the website's socket.io events, and how they meet intake and replies.
+
+Speaks the names that Rasa documents (session_request, session_confirm, user_uttered,
+bot_uttered), so that other clients can connect; but the session id is issued and signed here:
+with Rasa's own class the browser chooses it, and anyone can read anyone's chat.
+Refuses to know intents and SQL. Contract: tests/contracts/website.
+"""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import socketio
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.core.channels.socketio import SocketBlueprint
+from sanic import Blueprint
+
+from bot.channels.identity import Session, Sessions
+from bot.channels.intake import Incoming, Intake, Receipt
+from bot.channels.reply import Reply, from_event
+from bot.channels.wire import reply_payload
+from bot.runtime import Runtime, open_runtime
+from bot.store import Committed, Numbered
+
+logger = logging.getLogger(__name__)
+
+_MAX_FRAME = 100_000
+_MAX_ID = 64
+
+
+class StaffReplies(OutputChannel):
+    """Where Rasa "sends" what the desk posted.
+
+    Does nothing: the reply goes out once stored, when the journal announces the commit.
+    """
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name in Rasa."""
+        return "website"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Waits for the commit."""
+
+
+class WebsiteChannel(InputChannel):
+    """The website's chat over socket.io."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name in Rasa and in the feed."""
+        return "website"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "WebsiteChannel":
+        """The channel with the process's runtime."""
+        return cls(open_runtime())
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._sessions = Sessions(runtime.settings.session_key)
+        self._output = StaffReplies()
+        self._io = socketio.AsyncServer(
+            async_mode="sanic",
+            cors_allowed_origins=list(runtime.settings.allowed_origins) or None,
+            max_http_buffer_size=_MAX_FRAME,
+            cookie=None,
+        )
+        self._intake: Intake | None = None
+
+    def get_output_channel(self) -> OutputChannel:
+        """The one object through which the desk's replies pass."""
+        return self._output
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Attaches the socket to Rasa's server."""
+        self._intake = self._runtime.intake(on_new_message)
+        self._io.on("session_request", self._session_request)
+        self._io.on("user_uttered", self._user_uttered)
+        self._runtime.journal.subscribe(self._announced)
+        return SocketBlueprint(self._io, "/socket.io", "website", __name__)
+
+    async def typing(self, conversation: str) -> None:
+        """Shows that a colleague is writing."""
+        await self._io.emit("staff_typing", {}, room=conversation)
+
+    async def _session_request(self, sid: str, data: Any = None) -> None:
+        data = data if isinstance(data, dict) else {}
+        session = self._sessions.read(data.get("session_id"))
+        state = self._runtime.journal.state(session.conversation) if session else None
+        if session is None or (state and state["erased"]):
+            session, state = self._sessions.issue(), None
+        await self._open(sid, session, data.get("language"))
+        after = data.get("after")
+        if state:
+            await self._replay(sid, session, after if isinstance(after, int) else 0)
+
+    async def _open(self, sid: str, session: Session, language: object) -> None:
+        self._io.enter_room(sid, session.conversation)
+        prior = language[:8] if isinstance(language, str) else None
+        async with self._io.session(sid) as kept:
+            kept["session"], kept["language"] = session, prior
+        await self._io.emit("session_confirm", session.token, room=sid)
+        await self._io.emit("session_state", self._state(session.conversation), room=sid)
+
+    async def _replay(self, sid: str, session: Session, after: int) -> None:
+        for message in self._runtime.journal.messages(session.conversation, after=after):
+            if message.body["event"] == "bot":
+                payload = reply_payload(from_event(message.number, message.body))
+                await self._io.emit("bot_uttered", payload, room=sid)
+            else:
+                await self._io.emit("user_echo", _echo(message), room=sid)
+
+    async def _user_uttered(self, sid: str, data: Any = None) -> dict[str, Any]:
+        if not isinstance(data, dict) or not isinstance(data.get("message"), str):
+            return {"status": "error", "error": "malformed"}
+        async with self._io.session(sid) as kept:
+            session: Session | None = kept.get("session")
+            prior: str | None = kept.get("language")
+        if data.get("session_id"):
+            session = self._sessions.read(data["session_id"])
+        if session is None:
+            return {"status": "error", "error": "unknown_session"}
+        given = data.get("id")
+        incoming = Incoming(
+            conversation=session.conversation,
+            id=given if isinstance(given, str) and 0 < len(given) <= _MAX_ID else _new_id(),
+            text=data["message"],
+            title=data["title"] if isinstance(data.get("title"), str) else None,
+            channel=self.name(),
+            language=prior,
+        )
+        assert self._intake is not None
+        receipt = await self._intake.receive(incoming)
+        await self._deliver(sid, session, incoming, receipt)
+        return _acknowledgement(incoming, receipt)
+
+    async def _deliver(
+        self, sid: str, session: Session, incoming: Incoming, receipt: Receipt
+    ) -> None:
+        room = session.conversation if receipt.status == "stored" else sid
+        if receipt.status == "stored" and not receipt.erased:
+            echo = {"id": incoming.id, "seq": receipt.seq, "text": receipt.text}
+            await self._io.emit("user_echo", echo, room=room, skip_sid=sid)
+        for reply in receipt.replies:
+            await self._io.emit("bot_uttered", reply_payload(reply), room=room)
+        if receipt.status == "stored":
+            await self._io.emit("session_state", self._state(session.conversation), room=room)
+
+    def _announced(self, committed: Committed) -> None:
+        """Sends on what was stored outside a person's turn: staff's words, who leads."""
+        if committed.channel == self.name():
+            self._io.start_background_task(self._send, committed)
+
+    async def _send(self, committed: Committed) -> None:
+        room = committed.conversation
+        for event in committed.events:
+            if event.body["event"] == "bot":
+                reply: Reply = from_event(event.number, event.body)
+                await self._io.emit("bot_uttered", reply_payload(reply), room=room)
+        await self._io.emit("session_state", self._state(room), room=room)
+
+    def _state(self, conversation: str) -> dict[str, Any]:
+        state = self._runtime.journal.state(conversation) or {}
+        return {
+            "language": state.get("language"),
+            "led": bool(state.get("led")),
+            "erased": bool(state.get("erased")),
+            "city": self._runtime.settings.city,
+            "last": state.get("last_number", 0),
+        }
+
+
+def _echo(message: Numbered) -> dict[str, Any]:
+    body = message.body
+    return {
+        "id": message.message_id,
+        "seq": message.number,
+        "text": body.get("text") or "",
+        "time": body.get("timestamp"),
+    }
+
+
+def _acknowledgement(incoming: Incoming, receipt: Receipt) -> dict[str, Any]:
+    answer: dict[str, Any] = {"id": incoming.id, "status": receipt.status, "seq": receipt.seq}
+    if receipt.status == "gone":
+        answer |= {"status": "error", "error": "unknown_session"}
+    elif receipt.status == "error":
+        answer |= {"error": "not_saved"}
+    return answer
+
+
+def _new_id() -> str:
+    return "s" + secrets.token_urlsafe(12)
