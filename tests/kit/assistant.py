@@ -1,0 +1,145 @@
+"""The trained assistant in this process, with a real action server and a real desk beside it."""
+
+import asyncio
+import itertools
+import os
+import re
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet
+
+from bot.channels.intake import Incoming, Intake
+from bot.channels.reply import Reply
+from tests.kit.house import House
+
+
+@dataclass(kw_only=True)
+class Spoken:
+    """What one message led to."""
+
+    responses: list[str]
+    replies: list[Reply]
+    slots: dict[str, Any]
+    offered: list[str]
+    understood: str
+    status: str
+
+
+@dataclass(kw_only=True)
+class Person:
+    """Somebody who talks with the assistant."""
+
+    conversation: str
+    assistant: "Assistant"
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+    _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    async def say(self, text: str, *, title: str | None = None) -> Spoken:
+        """Types (or sends a choice) and waits for the turn's end."""
+        incoming = Incoming(
+            conversation=self.conversation,
+            id=f"m{next(self._ids)}",
+            text=text,
+            title=title,
+            channel="website",
+        )
+        receipt = await self.assistant.intake.receive(incoming)
+        stored = self.assistant.store.journal.events(self.conversation)
+        place = next((i for i, e in enumerate(stored) if e.message_id == incoming.id), len(stored))
+        new = [e.body for e in stored[place:]]
+        tracker = await self.assistant.store.retrieve(self.conversation)
+        if receipt.replies:
+            self.buttons = [(b.title, b.payload) for r in receipt.replies for b in r.buttons]
+        parse = new[0].get("parse_data", {}) if new else {}
+        ranking = [(r["name"], round(r["confidence"], 2)) for r in parse.get("intent_ranking", [])]
+        return Spoken(
+            responses=_responses(new),
+            replies=list(receipt.replies),
+            slots=tracker.current_slot_values() if tracker else {},
+            offered=[_intent(payload) for _, payload in self.buttons],
+            understood=f"{parse.get('language')} {ranking[:3]}",
+            status=receipt.status,
+        )
+
+    async def tap(self, wanted: str) -> Spoken:
+        """Taps the first button whose intent is `wanted` or whose title contains it."""
+        for title, payload in self.buttons:
+            if _intent(payload) == wanted or wanted in title:
+                return await self.say(payload, title=title)
+        raise AssertionError(f"no button {wanted!r} among {self.buttons}")
+
+    async def desk(self, verb: str) -> None:
+        """What the desk posts when a colleague claims or closes the case."""
+        events: dict[str, list[Event]] = {
+            "claim": [SlotSet("led", True), ActionExecuted("action_listen")],
+            "close": [
+                SlotSet("led", None),
+                SlotSet("hand_over", None),
+                ActionExecuted("action_listen"),
+            ],
+        }
+        tracker = await self.assistant.store.retrieve(self.conversation)
+        assert tracker is not None
+        tracker.update_with_events(events[verb], self.assistant.agent.domain)
+        await self.assistant.store.save(tracker)
+
+
+class Assistant:
+    """One loaded model with its store and its door."""
+
+    def __init__(self, agent: Any, intake: Intake, store: Any, loop: Any) -> None:
+        self.agent = agent
+        self.intake = intake
+        self.store = store
+        self._loop = loop
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Runs a coroutine on the assistant's own loop."""
+        return self._loop.run_until_complete(work)
+
+    def person(self, conversation: str) -> Person:
+        """Somebody new."""
+        return Person(conversation=conversation, assistant=self)
+
+    @classmethod
+    @contextmanager
+    def open(cls, folder: Path) -> Iterator["Assistant"]:
+        """Starts action server and desk, loads the model."""
+        import run
+        from rasa.core.agent import load_agent
+        from rasa.core.utils import AvailableEndpoints
+
+        from bot.runtime import open_runtime
+
+        house = House(var=folder).prepare()
+        house.start("actions", "desk")
+        loop = asyncio.new_event_loop()
+        with patch.dict(os.environ, house.settings), patch.dict(os.environ, run.environment()):
+            open_runtime.cache_clear()
+            runtime = open_runtime()
+            endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
+            agent = loop.run_until_complete(
+                load_agent(str(runtime.settings.model), endpoints=endpoints, loop=loop)
+            )
+            store = agent.tracker_store._tracker_store
+            try:
+                yield cls(agent, runtime.intake(agent.handle_message), store, loop)
+            finally:
+                open_runtime.cache_clear()
+                house.stop()
+                loop.close()
+
+
+def _responses(bodies: list[dict[str, Any]]) -> list[str]:
+    said = [body for body in bodies if body["event"] == BotUttered.type_name]
+    return [body["metadata"]["utter_action"] for body in said]
+
+
+def _intent(payload: str) -> str:
+    found = re.match(r"c\.([\w/]+)", payload)
+    return found.group(1) if found else payload

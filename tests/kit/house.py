@@ -1,0 +1,142 @@
+"""Starts the four processes by run.py in a folder and on ports of their own, and stops them."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+class HouseError(Exception):
+    """The assistant did not start; the message holds what it printed."""
+
+
+def free_port() -> int:
+    """A port on loopback that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def model() -> Path:
+    """The trained model of the city under test. Raises `HouseError` when there is none."""
+    var = Path(os.environ.get("VAR_DIR", "var"))
+    path = (ROOT / var / os.environ.get("CITY", _default("CITY")) / "model.tar.gz").resolve()
+    if not path.is_file():
+        raise HouseError(f"no model at {path}: run `make train` first")
+    return path
+
+
+def _default(name: str) -> str:
+    for line in (ROOT / "default.env").read_text().splitlines():
+        if line.startswith(f"{name}="):
+            return line.partition("=")[2]
+    raise KeyError(name)
+
+
+@dataclass(kw_only=True)
+class House:
+    """One running assistant. `var` is its own VAR_DIR; `account` is the first staff account."""
+
+    var: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    password: str = ""
+
+    @property
+    def city(self) -> str:
+        """The city whose assistant this is."""
+        return os.environ.get("CITY", _default("CITY"))
+
+    @property
+    def bot(self) -> str:
+        """The chat page's address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.settings['BOT_PORT']}"
+
+    @property
+    def desk(self) -> str:
+        """The desk's address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.settings['DESK_PORT']}"
+
+    def prepare(self) -> "House":
+        """Makes folder, ports, database and first account."""
+        ports = {name: str(free_port()) for name in ("BOT_PORT", "ACTIONS_PORT", "DESK_PORT")}
+        self.settings = {**ports, "VAR_DIR": str(self.var), "CITY": self.city, **self.settings}
+        home = self.var / self.city
+        home.mkdir(parents=True, exist_ok=True)
+        if not (home / "model.tar.gz").exists():
+            shutil.copy(model(), home / "model.tar.gz")
+        self.do("-m", "desk", "migrate", "--verbosity", "0")
+        self.do("-m", "desk", "load_courses")
+        self.password = self.do("-m", "desk", "first_account")
+        return self
+
+    def do(self, *arguments: str) -> str:
+        """Runs one Python command with the house's settings; returns what it printed."""
+        command = [sys.executable, "run.py", "exec", sys.executable, *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise HouseError(f"{arguments}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+        return done.stdout
+
+    def start(self, *names: str, wait: float = 90.0) -> "House":
+        """Starts processes (all four by default) and waits until bot and desk answer."""
+        modules = {
+            "actions": ["-m", "actions"],
+            "bot": ["-m", "bot"],
+            "desk": ["-m", "desk", "serve"],
+            "feed": ["-m", "desk", "feed"],
+        }
+        for name in names or tuple(modules):
+            log = (self.var / f"{name}.log").open("ab")
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "run.py", "exec", sys.executable, *modules[name]],
+                cwd=ROOT,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+            )
+        until = time.monotonic() + wait
+        for name, url in (("bot", f"{self.bot}/"), ("desk", f"{self.desk}/")):
+            while name in self.processes and not _answers(url):
+                if time.monotonic() > until or self.processes[name].poll() is not None:
+                    raise HouseError(f"{name} did not start:\n{self.log(name)[-3000:]}")
+                time.sleep(0.1)
+        return self
+
+    def stop(self, *names: str, hard: bool = False) -> None:
+        """Stops processes (all by default); `hard` kills them without a word."""
+        for name in names or tuple(self.processes):
+            process = self.processes.pop(name, None)
+            if process and process.poll() is None:
+                process.send_signal(signal.SIGKILL if hard else signal.SIGTERM)
+                try:
+                    process.wait(10)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+
+    def log(self, name: str) -> str:
+        """All that a process has printed."""
+        path = self.var / f"{name}.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, **self.settings}
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2):
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,62 @@
+"""Conversations on the trained model, one YAML file a goal; everything in them is real.
+
+The person's words go through intake, Rasa, the store; course searches through the action server
+to the desk. A step: `person` types or `tap`s (a part of a button's title or its intent); `bot`
+lists the responses expected, in order; `language` is the language they are in; `slots` what is
+remembered afterwards; `buttons` intents that must be offered.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.kit.assistant import Assistant, Person
+
+STORIES = sorted(Path(__file__).parent.glob("*.yml"))
+
+
+def stories() -> Iterator[Any]:
+    for path in STORIES:
+        for story in yaml.safe_load(path.read_text()):
+            yield pytest.param(story, id=f"{path.stem}: {story['story']}")
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with Assistant.open(tmp_path_factory.mktemp("assistant")) as opened:
+        yield opened
+
+
+_people = itertools.count()
+
+
+@pytest.mark.slow()
+@pytest.mark.parametrize("story", stories())
+def test_story(assistant: Assistant, story: dict[str, Any]) -> None:
+    person = assistant.person(f"story{next(_people)}")
+    for step in story["steps"]:
+        asyncio.get_event_loop_policy()
+        assistant.run(_step(assistant, person, step))
+
+
+async def _step(assistant: Assistant, person: Person, step: dict[str, Any]) -> None:
+    if "tap" in step:
+        turn = await person.tap(step["tap"])
+    elif "desk" in step:
+        await person.desk(step["desk"])
+        return
+    else:
+        turn = await person.say(step["person"])
+    shown = f"{step} -> {turn.responses} {[r.text[:90] for r in turn.replies]} {turn.understood}"
+    assert turn.responses == step.get("bot", []), shown
+    if "language" in step:
+        assert {r.metadata.get("language") for r in turn.replies} == {step["language"]}, shown
+    for name, value in step.get("slots", {}).items():
+        assert turn.slots.get(name) == value, f"{name}: {turn.slots.get(name)!r} ({shown})"
+    for intent in step.get("buttons", []):
+        assert intent in turn.offered, f"{intent} not in {turn.offered} ({shown})"
