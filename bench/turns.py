@@ -43,8 +43,14 @@ def stock_bot(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     """Makes, trains and serves `rasa init`'s bot with an SQLite store."""
     rasa = [sys.executable, "-m", "rasa"]
     env = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    subprocess.run([*rasa, "init", "--no-prompt"], cwd=folder, env=env, check=True,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [*rasa, "init", "--no-prompt"],
+        cwd=folder,
+        env=env,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     (folder / "endpoints.yml").write_text(
         f"tracker_store:\n  type: SQL\n  dialect: sqlite\n  db: {folder}/stock.sqlite\n"
     )
@@ -52,7 +58,10 @@ def stock_bot(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     port = free_port()
     server = subprocess.Popen(
         [*rasa, "run", "--port", str(port), "--interface", "127.0.0.1"],
-        cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     return server, f"http://127.0.0.1:{port}"
 
@@ -105,7 +114,7 @@ async def until_it_answers(url: str) -> None:
             await chat.say("hello", wait=60)
             await chat.close()
             return
-        except (OSError, asyncio.TimeoutError, Exception):  # noqa: B014
+        except (OSError, asyncio.TimeoutError, Exception):
             await asyncio.sleep(0.3)
     raise SystemExit(f"{url} does not answer")
 
@@ -125,9 +134,9 @@ async def compare(ours: str, stock: str) -> dict[str, float]:
             for name, url, asked in (("stock", stock, stock_texts), ("ours", ours, texts)):
                 rate, times = await measure(url, people, asked)
                 rates[name].append(rate)
-                p95 = quantiles(times, n=20)[-1]
-                print(f"{people:>6} {name:>6} {rate:>8.1f} {median(times) * 1e3:>8.1f} {p95 * 1e3:>8.1f}")
-                figures[f"{name}_{people}_p50_ms"] = round(median(times) * 1e3, 1)
+                p50, p95 = median(times) * 1e3, quantiles(times, n=20)[-1] * 1e3
+                print(f"{people:>6} {name:>6} {rate:>8.1f} {p50:>8.1f} {p95:>8.1f}")
+                figures[f"{name}_{people}_p50_ms"] = round(p50, 1)
         figures[f"ratio_{people}"] = round(median(rates["ours"]) / median(rates["stock"]), 2)
     early, late = await length(ours, messages)
     figures["turn_10_ms"], figures["turn_390_ms"] = round(early * 1e3, 1), round(late * 1e3, 1)

@@ -5,7 +5,8 @@ import unicodedata
 
 MAX_LENGTH = 2000
 _KEPT_FORMATS = "\u200c\u200d"  # joiners: Persian and Indic scripts need them
-_TOWER = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+")
+_MARK = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff"  # stacked by pranksters
+_TOWER = re.compile(rf"([{_MARK}]{{3}})[{_MARK}]+")
 _SPACES = re.compile(r"[^\S\n]+")
 
 

@@ -14,7 +14,7 @@ class Collector(OutputChannel):
         self.replies: list[Reply] = []
         self._channel = channel
 
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """The channel the turn came through."""
         return self._channel
 

@@ -6,7 +6,7 @@ same signed token as Rasa's API. Contract: tests/contracts/staff.
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import jwt
@@ -23,7 +23,7 @@ _POLL_SECONDS = 0.1
 _LONGEST_WAIT = 30.0
 _MOST_ROWS = 500
 
-View = Callable[..., Awaitable[HTTPResponse]]
+View = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
 
 class StaffChannel(InputChannel):

@@ -187,9 +187,7 @@ def open_journal(url: str) -> Journal:
 def _conversation(
     connection: sa.engine.Connection, conversation: str, *, lock: bool = False
 ) -> Any:
-    query = sa.select(tables.conversation).where(
-        tables.conversation.c.conversation == conversation
-    )
+    query = sa.select(tables.conversation).where(tables.conversation.c.conversation == conversation)
     return connection.execute(query.with_for_update() if lock else query).first()
 
 

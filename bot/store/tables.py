@@ -40,7 +40,10 @@ feed = sa.Table(
     "feed",
     metadata,
     sa.Column(
-        "row", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True
+        "row",
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=True,
     ),
     sa.Column("conversation", sa.String(64), nullable=False),
     sa.Column("number", sa.Integer, nullable=False),

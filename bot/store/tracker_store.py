@@ -90,9 +90,7 @@ class OneCommitTrackerStore(TrackerStore):
         """The ids of all conversations."""
         return self.journal.conversations()
 
-    def _tracker(
-        self, sender_id: str, past: list[Any], bodies: list[Body]
-    ) -> DialogueStateTracker:
+    def _tracker(self, sender_id: str, past: list[Any], bodies: list[Body]) -> DialogueStateTracker:
         events = [*past, *deserialise_events(bodies)]
         tracker = DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
         tracker.stored_events = len(tracker.events)
@@ -125,9 +123,7 @@ def _body(event: Any) -> Body:
     metadata = body.get("metadata")
     if metadata:
         body["metadata"] = {
-            key: value
-            for key, value in metadata.items()
-            if key not in ("model_id", "assistant_id", "utter_action")
+            key: value for key, value in metadata.items() if key not in ("model_id", "assistant_id")
         }
     parse = body.get("parse_data")
     if parse:

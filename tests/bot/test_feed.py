@@ -16,9 +16,9 @@ def test_the_events_of_the_contract_become_its_records() -> None:
         [(event["number"], event["body"]) for event in given["events"]],
         given["slots"],
     )
-    assert [
-        {"number": r.number, "time": r.time, "kind": r.kind, "data": r.data} for r in made
-    ] == [{key: r[key] for key in ("number", "time", "kind", "data")} for r in expected]
+    assert [{"number": r.number, "time": r.time, "kind": r.kind, "data": r.data} for r in made] == [
+        {key: r[key] for key in ("number", "time", "kind", "data")} for r in expected
+    ]
     assert erase
     assert after.followed
 

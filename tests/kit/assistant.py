@@ -110,10 +110,10 @@ class Assistant:
     @contextmanager
     def open(cls, folder: Path) -> Iterator["Assistant"]:
         """Starts action server and desk, loads the model."""
-        import run
         from rasa.core.agent import load_agent
         from rasa.core.utils import AvailableEndpoints
 
+        import run
         from bot.runtime import open_runtime
 
         house = House(var=folder).prepare()

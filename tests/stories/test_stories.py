@@ -35,7 +35,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 _people = itertools.count()
 
 
-@pytest.mark.slow()
+@pytest.mark.slow
 @pytest.mark.parametrize("story", stories())
 def test_story(assistant: Assistant, story: dict[str, Any]) -> None:
     person = assistant.person(f"story{next(_people)}")

@@ -38,7 +38,7 @@ DOMAIN = Domain.from_dict(
 WORDS = ("hello", "Bonjour à tous", "مرحبا، أين المكتب؟", "Доброго дня", "ሰላም", "👍")
 
 
-@pytest.fixture()
+@pytest.fixture
 def journal(tmp_path: Path) -> Journal:
     return Journal(connect(f"sqlite:///{tmp_path}/bot.sqlite"))
 
