@@ -18,6 +18,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 MADE_SECRETS = ("BOT_API_SECRET", "SESSION_KEY", "DESK_SECRET_KEY")
+# One thread each: the processes share few cores, and threads that wait for one another waste them.
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "OMP_NUM_THREADS": "1",
+    "TQDM_DISABLE": "1",
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONWARNINGS": "ignore",
+}
 PROCESSES = {
     "actions": "-m actions",
     "bot": "-m bot",
@@ -53,7 +61,7 @@ def environment() -> dict[str, str]:
         "DESK_URL": f"http://{given['DESK_HOST']}:{given['DESK_PORT']}",
     }
     settings |= {name: value for name, value in derived.items() if not settings.get(name)}
-    return settings | {"RASA_TELEMETRY_ENABLED": "false", "PYTHONUNBUFFERED": "1"}
+    return {**QUIET, **settings}
 
 
 def refuse_busy_ports(env: dict[str, str]) -> None:

@@ -1,0 +1,81 @@
+"""Who reads the reply: conversation, language, reading; and what the turn was about.
+
+Taken from Rasa's tracker in one place, so that the rest of the room knows no tracker.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from knowledge import Languages
+
+_COUNTER = "_replies_of_this_turn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """One reader in one turn. `chain` begins with `language`; `entities` are the message's."""
+
+    conversation: str
+    language: str
+    chain: tuple[str, ...]
+    answered: bool
+    simple: bool
+    intent: str | None
+    topic: str | None
+    entities: dict[str, Any]
+    alternatives: tuple[str, ...]
+    receipt: str | None
+
+
+def reader(tracker: DialogueStateTracker, languages: Languages) -> Reader:
+    """The reader of the turn that the tracker stands in."""
+    message = tracker.latest_message
+    prior = (message.metadata or {}).get("prior") if message else None
+    language = languages.known(tracker.get_slot("language") or prior)
+    parsed: dict[str, Any] = dict(message.parse_data) if message and message.parse_data else {}
+    entities = {
+        entity.get("entity"): entity.get("value")
+        for entity in (message.entities if message else None) or ()
+    }
+    alternatives = (
+        item.get("name") if isinstance(item, dict) else item
+        for item in parsed.get("alternatives") or ()
+    )
+    return Reader(
+        conversation=tracker.sender_id,
+        language=language,
+        chain=languages.chain(language),
+        answered=languages[language].answered,
+        simple=tracker.get_slot("reading") == "simple",
+        intent=message.intent_name if message else None,
+        topic=tracker.get_slot("topic"),
+        entities={str(name): value for name, value in entities.items()},
+        alternatives=tuple(str(name) for name in alternatives if name),
+        receipt=tracker.get_slot("erase"),
+    )
+
+
+def next_id(tracker: DialogueStateTracker) -> str:
+    """The id of the next reply: `<id of the person's message>.<n>`, n counting in the turn.
+
+    An action that says several things is asked for all of them before Rasa puts the first on
+    the tracker (rasa/core/actions/action.py, RemoteAction._utter_responses): the number given
+    last is therefore kept on the tracker object, which lives as long as the turn.
+    """
+    message = tracker.latest_message
+    turn = (message.message_id if message else None) or None
+    said = 0
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        said += isinstance(event, BotUttered)
+    last_turn, last = getattr(tracker, _COUNTER, (None, 0))
+    number = max(said, last if last_turn == turn else 0) + 1
+    setattr(tracker, _COUNTER, (turn, number))
+    return f"{turn or uuid.uuid4().hex}.{number}"

@@ -1,0 +1,102 @@
+"""A topic's answer for one reader: wording by language, simple or full, with its honest stamp.
+
+Says where the answer comes from and that nobody has confirmed it, until somebody has.
+Refuses to know how it is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.answers.buttons import VIEW, ButtonMaker, unique
+from bot.answers.reader import Reader
+from knowledge import Answer, Library, Topic
+from knowledge.formats import language_name, short_date
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MOST_RELATED = 3
+
+
+def topic_answer(
+    library: Library, buttons: ButtonMaker, topic: Topic, reader: Reader, *, simple: bool = False
+) -> dict[str, Any]:
+    """The response: text with its last paragraphs, buttons and metadata.
+
+    The message's entity `view` asks for `simple`, `full` or `source`; `simple` (or the reader's
+    own setting) gives the simple text where there is one.
+    """
+    view = reader.entities.get(VIEW)
+    answer = _wording(topic, reader, view)
+    as_simple = bool(answer.simple) and (
+        view == "simple" or (view not in ("full", "source") and (simple or reader.simple))
+    )
+    foreign = answer.language != reader.language and view != "source"
+    outdated = answer.status == "outdated"
+    draft = answer.status in ("draft", "outdated")
+    stamp = stamp_of(library, topic, answer.language)
+    paragraphs = [
+        _text(library, "answer_other_language", reader.language, answer)
+        if foreign and reader.answered
+        else None,
+        answer.simple if as_simple else answer.text,
+        _text(library, "newer_in_source", answer.language, answer, topic) if outdated else None,
+        library.texts.get("draft_translation", answer.language) if draft and not outdated else None,
+        stamp,
+    ]
+    shown = []
+    if as_simple:
+        shown += buttons.view(topic.name, "full", reader)
+    elif answer.simple:
+        shown += buttons.view(topic.name, "simple", reader)
+    if draft or (foreign and answer.language != topic.source_language):
+        shown += buttons.view(topic.name, "source", reader)
+    shown += buttons.topics(topic.related[:_MOST_RELATED], reader)
+    response: dict[str, Any] = {
+        "text": "\n\n".join(paragraph for paragraph in paragraphs if paragraph),
+        "buttons": unique(shown),
+        "language": answer.language,
+        "topic": topic.name,
+        "simple": as_simple,
+        "draft": draft,
+        "related": list(topic.related[:_MOST_RELATED]),
+        "stamp": stamp,
+    }
+    if topic.source:
+        response["source"] = {"url": topic.source.url, "year": topic.source.year}
+    if topic.confirmed:
+        response["confirmed"] = topic.confirmed.date.isoformat()
+    if topic.sign:
+        response["sign"] = topic.sign
+    return response
+
+
+def stamp_of(library: Library, topic: Topic, language: str) -> str | None:
+    """The date line: "checked on" only after a named colleague confirmed the answer."""
+    if topic.source is None:
+        return None
+    host = (urlsplit(topic.source.url).hostname or topic.source.url).removeprefix("www.")
+    if topic.confirmed:
+        day = short_date(topic.confirmed.date, language)
+        return library.texts.get("stamp_checked", language, host=host, date=day)
+    year = _YEAR.search(topic.source.year)
+    if year:
+        return library.texts.get("stamp_page", language, host=host, year=year.group(0))
+    return library.texts.get("stamp_undated", language, host=host)
+
+
+def _wording(topic: Topic, reader: Reader, view: object) -> Answer:
+    source = topic.answers[topic.source_language]
+    if view == "source":
+        return source
+    answer = topic.answer(reader.chain)
+    # An outdated translation of a legal topic is withheld: a wrong rule harms somebody.
+    return source if topic.legal and answer.status == "outdated" else answer
+
+
+def _text(
+    library: Library, key: str, language: str, answer: Answer, topic: Topic | None = None
+) -> str:
+    code = topic.source_language if topic else answer.language
+    return library.texts.get(key, language, language=language_name(code, language))

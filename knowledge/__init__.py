@@ -1,0 +1,32 @@
+"""What `data/` means: readers, checks and the maintainers' commands.
+
+Pure: no process, no network, no framework. Imports nothing of the other rooms.
+"""
+
+from knowledge.city import City, EmergencyNumber, Office
+from knowledge.documents import DataError, Problem
+from knowledge.languages import Language, Languages
+from knowledge.library import Library, load
+from knowledge.placeholders import MissingValueError
+from knowledge.texts import Texts, UnknownTextError
+from knowledge.topics import Answer, Confirmation, Source, Topic, Topics
+
+__all__ = [
+    "Answer",
+    "City",
+    "Confirmation",
+    "DataError",
+    "EmergencyNumber",
+    "Language",
+    "Languages",
+    "Library",
+    "MissingValueError",
+    "Office",
+    "Problem",
+    "Source",
+    "Texts",
+    "Topic",
+    "Topics",
+    "UnknownTextError",
+    "load",
+]
