@@ -1,0 +1,1 @@
+"""The staff's web application: people, cases, courses. Talks to the bot over its API only."""

@@ -1,0 +1,40 @@
+"""Which cases a colleague sees: those of the own office, or all."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
+
+from desk.cases.models import Case
+from desk.people.models import User
+
+
+def colleague(request: HttpRequest) -> User:
+    """The colleague behind a request that needed a log-in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def visible(user: User) -> QuerySet[Case]:
+    """The cases that `user` may see."""
+    cases = Case.objects.select_related("colleague")
+    if user.sees_all_offices:
+        return cases
+    return cases.filter(Q(office=user.office) | Q(office=""))
+
+
+def sees_office(user: User, office: str) -> bool:
+    """The same rule for one office."""
+    return user.sees_all_offices or office in ("", user.office)
+
+
+def find(user: User, code: str) -> Case:
+    """The case with this code, if `user` may see it.
+
+    Raises:
+        Http404: it is unknown or another office's: both look the same.
+    """
+    case = visible(user).filter(code=code.upper()).first()
+    if case is None:
+        raise Http404
+    return case

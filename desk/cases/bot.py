@@ -1,0 +1,191 @@
+"""The only speaker of the bot's API: say, lead, release, transcript, typing, feed.
+
+Knows HTTP and Rasa's events. Knows no HTML, no case and no state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import jwt
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+CONNECT, ANSWER = 2.0, 8.0
+
+
+class BotError(Exception):
+    """The bot did not do what it was asked."""
+
+
+class BotUnreachableError(BotError):
+    """No answer, or an error of the server: whether it was done is not known. Try again."""
+
+
+class BotRefusedError(BotError):
+    """The bot answered that it will not do it; trying the same again is of no use."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status}")
+        self.status = status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speaker:
+    """Who says a line: the assistant, or a colleague with name and role."""
+
+    kind: str = "bot"
+    name: str = ""
+    role: str = ""
+
+    def as_metadata(self) -> dict[str, str]:
+        if self.kind == "bot":
+            return {"kind": "bot"}
+        return {"kind": self.kind, "name": self.name, "role": self.role}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transcript:
+    """The messages of a conversation as the bot tells them."""
+
+    messages: tuple[Mapping[str, Any], ...]
+    language: str
+    led: bool
+
+
+class Bot:
+    """One session to one bot."""
+
+    def __init__(self, url: str, secret: str, *, session: requests.Session | None = None) -> None:
+        self._url = url.rstrip("/")
+        self._session = session or _new_session(secret)
+
+    def say(
+        self,
+        conversation: str,
+        channel: str,
+        text: str,
+        *,
+        reply: str,
+        speaker: Speaker,
+        language: str = "",
+    ) -> None:
+        """A line to the newcomer. Repeat it under the same `reply` id when unanswered."""
+        metadata: dict[str, Any] = {"id": reply, "from": speaker.as_metadata()}
+        if language:
+            metadata["language"] = language
+        self._events(conversation, channel, [{"event": "bot", "text": text, "metadata": metadata}])
+
+    def lead(self, conversation: str, channel: str) -> None:
+        """A colleague leads from now on: the bot falls silent."""
+        self._slots(conversation, channel, led=True)
+
+    def release(self, conversation: str, channel: str) -> None:
+        """The bot leads again, and the hand-over is over."""
+        self._slots(conversation, channel, led=None, hand_over=None)
+
+    def step_back(self, conversation: str, channel: str) -> None:
+        """The bot leads again while the hand-over stands: its feed goes on."""
+        self._slots(conversation, channel, led=None)
+
+    def transcript(self, conversation: str, *, after: int = 0) -> Transcript:
+        """What was said after a number."""
+        path = f"/webhooks/staff/transcript/{quote(conversation, safe='')}"
+        body = self._ask("GET", path, params={"after": after})
+        messages = body.get("messages")
+        return Transcript(
+            messages=tuple(messages) if isinstance(messages, list) else (),
+            language=str(body.get("language") or ""),
+            led=bool(body.get("led")),
+        )
+
+    def typing(self, conversation: str) -> None:
+        """Shows the newcomer that somebody writes; not worth a second try."""
+        path = f"/webhooks/staff/typing/{quote(conversation, safe='')}"
+        self._ask("POST", path, timeout=(0.5, 1.0))
+
+    def feed(self, *, wait: int, limit: int) -> list[Any]:
+        """The next records, oldest first; waits up to `wait` seconds for one."""
+        body = self._ask(
+            "GET",
+            "/webhooks/staff/feed",
+            params={"wait": wait, "limit": limit},
+            timeout=(CONNECT, wait + ANSWER),
+        )
+        records = body.get("records")
+        if not isinstance(records, list):
+            raise BotUnreachableError("no records in the answer")
+        return records
+
+    def acknowledge(self, rows: list[int]) -> None:
+        """These rows are stored here; the bot may delete them."""
+        self._ask("POST", "/webhooks/staff/feed/ack", json={"rows": rows})
+
+    def _slots(self, conversation: str, channel: str, **slots: bool | None) -> None:
+        events: list[dict[str, Any]] = [
+            {"event": "slot", "name": name, "value": value} for name, value in slots.items()
+        ]
+        # The listen keeps a later rewind of the bot's from undoing the slot.
+        events.append({"event": "action", "name": "action_listen"})
+        self._events(conversation, channel, events)
+
+    def _events(self, conversation: str, channel: str, events: list[dict[str, Any]]) -> None:
+        self._ask(
+            "POST",
+            f"/conversations/{quote(conversation, safe='')}/tracker/events",
+            params={
+                "output_channel": channel,
+                "execute_side_effects": "true",
+                "include_events": "NONE",
+            },
+            json=events,
+        )
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        timeout: tuple[float, float] = (CONNECT, ANSWER),
+    ) -> dict[str, Any]:
+        try:
+            answer = self._session.request(
+                method,
+                self._url + path,
+                params=params,
+                json=json,
+                timeout=timeout,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise BotUnreachableError(type(error).__name__) from error
+        if answer.status_code >= 500 or answer.status_code in (408, 425, 429):
+            raise BotUnreachableError(f"status {answer.status_code}")
+        if answer.status_code >= 400:
+            raise BotRefusedError(answer.status_code)
+        if not answer.content:
+            return {}
+        try:
+            body = answer.json()
+        except ValueError as error:
+            raise BotUnreachableError("no JSON") from error
+        return body if isinstance(body, dict) else {}
+
+
+def _new_session(secret: str) -> requests.Session:
+    token = jwt.encode({"user": {"username": "desk", "role": "admin"}}, secret, algorithm="HS256")
+    session = requests.Session()
+    session.trust_env = False  # neither a proxy nor a .netrc between the desk and the bot
+    session.headers["Authorization"] = f"Bearer {token}"
+    # A connection that was never made is tried again at once; anything else is the outbox's.
+    retries = Retry(total=None, connect=1, read=0, status=0, backoff_factor=0.1)
+    adapter = HTTPAdapter(max_retries=retries, pool_maxsize=8)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session

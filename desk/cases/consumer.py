@@ -1,0 +1,120 @@
+"""The process `desk feed`: takes records from the bot and makes the calls that it still has to get.
+
+Two loops that need each other's pace as little as possible: one asks the bot for records, one
+works off the outbox. Both back off while the bot is down and go on when it is back.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from desk.cases import feed, outbox
+from desk.cases.bot import Bot, BotError
+from desk.cases.models import BotCall
+
+_log = logging.getLogger(__name__)
+PAGE = 100
+WORKERS = 4
+LONGEST_BACK_OFF = 5.0
+
+
+@dataclass(kw_only=True)
+class Consumer:
+    """Both loops around one bot; `stop` ends them."""
+
+    bot: Bot
+    wait: int = 20
+    pace: float = 0.1
+    stopping: threading.Event = field(default_factory=threading.Event)
+    flying: list[Future[bool]] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Runs until `stop`; the outbox has a thread of its own."""
+        outbox.make_all_due()
+        worker = threading.Thread(target=self._outbox, name="outbox", daemon=True)
+        worker.start()
+        try:
+            self._feed()
+        finally:
+            self.stopping.set()
+            worker.join(timeout=2)
+
+    def stop(self) -> None:
+        self.stopping.set()
+
+    def take_page(self) -> int:
+        """One page of the feed: applied, then acknowledged; returns how many records came."""
+        records = self.bot.feed(wait=self.wait, limit=PAGE)
+        rows: list[int] = []
+        for raw in records:
+            feed.take(raw)
+            if isinstance(raw, dict) and isinstance(raw.get("row"), int):
+                rows.append(raw["row"])
+        if rows:
+            self.bot.acknowledge(rows)
+        return len(records)
+
+    def work_once(self, pool: ThreadPoolExecutor | None = None) -> int:
+        """Starts calls whose time has come; without a pool they are made at once, one by one."""
+        now = timezone.now()
+        self.flying = [future for future in self.flying if not _landed(future)]
+        free = WORKERS - len(self.flying)
+        calls = [call for call in outbox.due(at=now)[:free] if outbox.lease(call, at=now)]
+        for call in calls:
+            if pool is None:
+                outbox.work(self.bot, call)
+            else:
+                self.flying.append(pool.submit(_in_thread, self.bot, call))
+        return len(calls)
+
+    def _feed(self) -> None:
+        pause = 0.0
+        while not self.stopping.wait(pause):
+            try:
+                pause = 0.0 if self.take_page() else 0.05
+            except (BotError, DatabaseError) as error:
+                if isinstance(error, DatabaseError):
+                    connection.close()
+                pause = self._back_off(pause, "feed", error)
+
+    def _outbox(self) -> None:
+        pause = self.pace
+        with ThreadPoolExecutor(WORKERS, thread_name_prefix="call") as pool:
+            while not self.stopping.wait(pause):
+                try:
+                    pause = 0.02 if self.work_once(pool) else self.pace
+                except Exception as error:  # an edge: the worker must outlive one bad call
+                    connection.close()
+                    pause = self._back_off(pause, "outbox", error)
+
+    def _back_off(self, pause: float, loop: str, error: Exception) -> float:
+        if pause < 0.2:
+            _log.warning("%s waits: %s %s", loop, type(error).__name__, _brief(error))
+        return min(max(pause, 0.1) * 2, LONGEST_BACK_OFF)
+
+
+def _landed(future: Future[bool]) -> bool:
+    if not future.done():
+        return False
+    if error := future.exception():
+        _log.error("call failed: %s", type(error).__name__)
+    return True
+
+
+def _in_thread(bot: Bot, call: BotCall) -> bool:
+    """A worker's connection that has gone bad must not stay with its thread."""
+    try:
+        return outbox.work(bot, call)
+    except DatabaseError:
+        connection.close()
+        raise
+
+
+def _brief(error: Exception) -> str:
+    return str(error) if isinstance(error, BotError) else ""

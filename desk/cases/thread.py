@@ -1,0 +1,132 @@
+"""The messages of a conversation: each stored once by number and by id, changes seen live."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from desk.cases.models import OPEN_STATES, Author, BotCall, Case, Delivery, Message
+from desk.cases.records import Said
+from desk.people.models import User
+
+_RANK = {value: rank for rank, value in enumerate(Delivery.values)}
+
+
+def current_case(conversation: str) -> Case | None:
+    """The open case of a conversation, else its latest one."""
+    cases = Case.objects.filter(conversation=conversation)
+    return cases.filter(state__in=OPEN_STATES).first() or cases.order_by("-id").first()
+
+
+def touch(case: Case, **values: Any) -> int:
+    """Raises the case's version in the running transaction and returns it."""
+    rows = Case.objects.filter(pk=case.pk)
+    rows.update(**values, version=F("version") + 1, changed_at=timezone.now())
+    return int(rows.values_list("version", flat=True).get())
+
+
+def shown(case: Case) -> QuerySet[Message]:
+    """What staff read in this case, in order; lines without a number yet come last."""
+    return (
+        Message.objects.filter(conversation=case.conversation)
+        .filter(Q(number__isnull=True) | Q(number__gte=case.first_number))
+        .select_related("staff")
+        .order_by(F("number").asc(nulls_last=True), "id")
+    )
+
+
+def store(conversation: str, said: Said) -> None:
+    """Adds a message that the bot tells, or completes the row that stands here already."""
+    case = current_case(conversation)
+    row = Message.objects.filter(conversation=conversation, message_id=said.id).first()
+    if row is not None and row.number == said.number:
+        return
+    if case is not None and said.number < case.first_number:
+        return
+    version = touch(case, **_news(case, said)) if case else 1
+    if row is not None:
+        row.number, row.version, row.case = said.number, version, case
+        row.save(update_fields=["number", "version", "case"])
+        return
+    Message.objects.create(
+        conversation=conversation,
+        case=case,
+        number=said.number,
+        message_id=said.id,
+        author=said.author,
+        text=said.text,
+        language=said.language,
+        intent=said.intent,
+        topic=said.topic,
+        confidence=said.confidence,
+        buttons=list(said.buttons),
+        at=said.time,
+        version=version,
+    )
+
+
+def say(
+    case: Case, text: str, *, at: datetime, staff: User | None = None, reply: str | None = None
+) -> Message:
+    """Stores a line of ours as `sending` and leaves the call to the bot for the outbox.
+
+    The same `reply` id twice is one line: the second call returns the first row.
+    """
+    reply = reply or str(uuid4())
+    row = Message.objects.filter(conversation=case.conversation, message_id=reply).first()
+    if row is not None:
+        return row
+    row = Message.objects.create(
+        conversation=str(case.conversation),
+        case=case,
+        message_id=reply,
+        author=Author.STAFF if staff else Author.BOT,
+        staff=staff,
+        text=text,
+        language="" if staff else case.language,
+        at=at,
+        delivery=Delivery.SENDING,
+        version=touch(case, **({"spoke_last": Author.STAFF} if staff else {})),
+    )
+    call(case, BotCall.Kind.SAY, message=row, at=at)
+    return row
+
+
+def call(case: Case, kind: BotCall.Kind, *, at: datetime, message: Message | None = None) -> None:
+    """Puts a call to the bot behind those that this conversation still has to get."""
+    BotCall.objects.create(
+        conversation=str(case.conversation),
+        channel=case.channel,
+        kind=kind,
+        message=message,
+        not_before=at,
+    )
+
+
+def progress(conversation: str, reply: str, delivery: Delivery) -> bool:
+    """Notes how far a line has come, never backwards; False when there is no such line."""
+    row = Message.objects.filter(conversation=conversation, message_id=reply).first()
+    if row is None:
+        return False
+    if row.delivery and _RANK[row.delivery] >= _RANK[delivery]:
+        return True
+    case = current_case(conversation)
+    row.delivery, row.version = delivery, touch(case) if case else row.version
+    row.save(update_fields=["delivery", "version"])
+    return True
+
+
+def _news(case: Case, said: Said) -> dict[str, Any]:
+    """What a message tells about its case, unless a later one has told more."""
+    later = Message.objects.filter(conversation=case.conversation, number__gt=said.number)
+    if said.author == "bot":
+        if said.language and not later.filter(author=Author.BOT).exists():
+            return {"language": said.language}
+        return {}
+    if later.exclude(author=Author.BOT).exists():
+        return {}
+    return {"spoke_last": said.author}

@@ -1,0 +1,193 @@
+"""Django's settings, read once from the environment (desk/env.py). No room's rule stands here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from desk.env import ROOT, load
+
+_env = load()
+
+
+def _needed(name: str) -> str:
+    value = _env.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(
+            f"{name} is not set: it stands in default.env or in the secrets that `make run` makes"
+        )
+    return value
+
+
+def _number(name: str, default: int) -> int:
+    value = _env.get(name) or str(default)
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a number, not {value!r}")
+    return int(value)
+
+
+BASE_DIR = ROOT
+CITY = _needed("CITY")
+VAR_DIR = Path(_env["VAR_DIR"])
+DATA_DIR = BASE_DIR / "data"
+
+DESK_HOST = _env.get("DESK_HOST") or "127.0.0.1"
+DESK_PORT = _number("DESK_PORT", 8000)
+DESK_URL = _env.get("DESK_URL") or f"http://127.0.0.1:{DESK_PORT}"
+BOT_URL = (_env.get("BOT_URL") or f"http://127.0.0.1:{_number('BOT_PORT', 5005)}").rstrip("/")
+BOT_API_SECRET = _env.get("BOT_API_SECRET", "")
+LOG_LEVEL = (_env.get("LOG_LEVEL") or "INFO").upper()
+
+SECRET_KEY = _needed("DESK_SECRET_KEY")
+DEBUG = False
+_desk = urlsplit(DESK_URL)
+_https = _desk.scheme == "https"
+ALLOWED_HOSTS = sorted(
+    {"127.0.0.1", "localhost", "[::1]", _desk.hostname or "localhost"}
+    | ({DESK_HOST} - {"0.0.0.0", "::"})
+)
+CSRF_TRUSTED_ORIGINS = [f"{_desk.scheme}://{_desk.netloc}"]
+
+INSTALLED_APPS = [
+    "desk.people",
+    "desk.cases",
+    "desk.courses",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
+    "rest_framework",
+    "drf_spectacular",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "desk.headers.SecurityHeaders",
+    "desk.headers.StaticFiles",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "desk.people.middleware.FreshPassword",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "desk.urls"
+ASGI_APPLICATION = "desk.asgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "desk" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "desk.people.context.chrome",
+            ],
+        },
+    }
+]
+
+_database = _env.get("DESK_DATABASE_URL") or f"sqlite:///{VAR_DIR / CITY / 'desk.sqlite'}"
+DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_database, conn_health_checks=True)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        # A transaction that will write takes its lock at once: two writers wait instead of failing.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        ),
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "queue"
+LOGOUT_REDIRECT_URL = "login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "people/locked.html"
+AXES_HTTP_RESPONSE_CODE = 429
+OTP_TOTP_ISSUER = f"Desk {CITY}"
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "desk" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Brussels"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "desk" / "static"]
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_AGE = int(timedelta(hours=10).total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME = "desk_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = "desk_language"
+CSRF_COOKIE_NAME = "desk_csrf"
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {"TITLE": "Desk", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # Addresses carry the codes of cases; urllib3 would repeat each call at DEBUG.
+        "urllib3": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "axes": {"level": "ERROR"},
+    },
+}

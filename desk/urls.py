@@ -1,0 +1,39 @@
+"""All addresses of the desk."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.auth.views import LogoutView
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularJSONAPIView
+from rest_framework.permissions import AllowAny
+
+from desk.people import views as people
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers; for the supervisor."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("", include("desk.cases.urls")),
+    path("health", health, name="health"),
+    path("login/", people.LogIn.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("password/", people.NewPassword.as_view(), name="password_change"),
+    path("log/", people.deeds, name="deeds"),
+    path("language/", set_language, name="set_language"),
+    path("administration/", admin.site.urls),
+    path("api/v1/", include("desk.courses.urls")),
+    path(
+        "api/v1/schema",
+        SpectacularJSONAPIView.as_view(permission_classes=[AllowAny]),
+        name="schema",
+    ),
+]

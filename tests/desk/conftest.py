@@ -1,0 +1,88 @@
+"""Django for the tests of the desk: settings of their own, a temporary SQLite, empty tables."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import django
+import pytest
+
+VAR = Path(tempfile.mkdtemp(prefix="desk-tests-"))
+SETTINGS = {
+    "CITY": "schaerbeek",
+    "VAR_DIR": str(VAR),
+    "DESK_SECRET_KEY": "a key of the tests, long enough to be one",
+    "BOT_API_SECRET": "a secret of the tests that is long enough for HS256",
+    "DESK_DATABASE_URL": "",
+    "DESK_URL": "",
+    "DESK_PORT": "8000",
+    "BOT_URL": "http://127.0.0.1:9",
+    "LOG_LEVEL": "WARNING",
+}
+
+
+def _start_django() -> None:
+    """Reads the settings once under these variables, which then go: other rooms have their own."""
+    from desk.catalogs import compile_catalogs
+
+    with mock.patch.dict(os.environ, SETTINGS):
+        os.environ["DJANGO_SETTINGS_MODULE"] = "desk.settings"
+        compile_catalogs()
+        django.setup()
+        from django.conf import settings
+
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "desk.settings"
+    from django.test.utils import setup_test_environment
+
+    setup_test_environment()
+
+
+_start_django()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    (VAR / SETTINGS["CITY"]).mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0)
+    connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _empty_tables(_tables: None) -> Iterator[None]:
+    yield
+    from django.apps import apps
+    from django.db import connection
+    from django.utils import translation
+
+    translation.deactivate()
+    kept = {"django_migrations", "django_content_type", "auth_permission"}
+    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.db_table not in kept:
+                cursor.execute(f'DELETE FROM "{model._meta.db_table}"')
+
+
+@pytest.fixture
+def desk() -> Iterator[str]:
+    """The desk's web server as its own process."""
+    from tests.desk.serving import served
+
+    with served() as url:
+        yield url
+
+
+@pytest.fixture
+def bot() -> Iterator[object]:
+    """The bot's side of the contract on a loopback port."""
+    from django.conf import settings
+
+    from tests.desk.bot_server import BotServer, running
+
+    with running(BotServer()) as server, mock.patch.object(settings, "BOT_URL", server.url):
+        yield server
