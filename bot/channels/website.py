@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 _MAX_FRAME = 100_000
 _MAX_ID = 64
+_STANDING = ("menu", "simplify", "request_human", "back_to_bot", "delete_my_data")
 
 
 class StaffReplies(OutputChannel):
@@ -102,7 +103,16 @@ class WebsiteChannel(InputChannel):
         async with self._io.session(sid) as kept:
             kept["session"], kept["language"] = session, prior
         await self._io.emit("session_confirm", session.token, room=sid)
-        await self._io.emit("session_state", self._state(session.conversation), room=sid)
+        state = self._state(session.conversation) | {"choices": self._standing(session)}
+        await self._io.emit("session_state", state, room=sid)
+
+    def _standing(self, session: Session) -> dict[str, str]:
+        """The choices that a page can offer at any time, signed for this conversation."""
+        issue, languages = self._runtime.choices.issue, self._runtime.library.languages
+        return {name: issue(session.conversation, name) for name in _STANDING} | {
+            f"language_{code}": issue(session.conversation, "set_language", {"language": code})
+            for code in languages.answered
+        }
 
     async def _replay(self, sid: str, session: Session, after: int) -> None:
         for message in self._runtime.journal.messages(session.conversation, after=after):

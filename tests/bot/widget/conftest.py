@@ -1,0 +1,114 @@
+"""A stand-in server and a real Chromium for the widget's tests."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.bot.widget.person import Person
+
+ROOT = Path(__file__).parents[3]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Visit = Callable[..., Person]
+
+
+class Standin:
+    """The running stand-in: its address, and the troubles it can make."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def control(self, what: str) -> list[str]:
+        """Orders a trouble; the messages received so far, in order."""
+        answer = requests.post(f"{self.url}/control/{what}", timeout=10)
+        received: list[str] = answer.json()["received"]
+        return received
+
+
+@pytest.fixture(scope="module")
+def standin() -> Iterator[Standin]:
+    """A stand-in server of its own for each test module."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = [sys.executable, str(Path(__file__).with_name("standin.py")), str(port)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    silent = subprocess.DEVNULL
+    with subprocess.Popen(program, env=environment, cwd=ROOT, stderr=silent) as process:
+        url = f"http://127.0.0.1:{port}"
+        for _ in range(100):
+            try:
+                requests.get(url, timeout=2)
+                break
+            except requests.ConnectionError:
+                time.sleep(0.1)
+        yield Standin(url)
+        process.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    found = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
+    if not found:
+        pytest.fail("No Chromium found: install it with `apt-get install chromium`.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(standin: Standin, browser: Browser) -> Iterator[Visit]:
+    """Opens the chat page: `visit("ar", width=320)`; `start` walks through the first views."""
+    contexts = []
+
+    def open_page(
+        language: str = "fr",
+        *,
+        width: int = 390,
+        start: bool = True,
+        keep: bool = True,
+        **options: object,
+    ) -> Person:
+        context = browser.new_context(
+            viewport={"width": width, "height": 740},
+            locale=language,
+            **options,  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.goto(f"{standin.url}/?lang={language}")
+        page.wait_for_selector("newcomer-chat[data-ready]")
+        if start:
+            page.locator(".languages .item").first.click()
+            page.locator(".view .item").nth(0 if keep else 1).click()
+            page.wait_for_selector(".log")
+        return Person(page)
+
+    yield open_page
+    standin.control("admit")
+    for context in contexts:
+        context.close()
