@@ -24,7 +24,7 @@ test: .venv/ready $(VAR)/model.tar.gz ## all tests, browser tests included
 check: .venv/ready ## format, lint, types, quick tests, data
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
-	.venv/bin/mypy
+	$(DO) -m mypy
 	$(DO) -m knowledge check
 	$(DO) -m pytest -m "not slow"
 

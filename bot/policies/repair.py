@@ -61,7 +61,7 @@ def _decide(turn: TurnView, lost: int) -> tuple[str, tuple[Event, ...]] | None:
             return "utter_did_you_mean", ()
         return (OFFER if lost >= 1 else "utter_lost"), (SlotSet("lost", lost + 1),)
     if turn.last_said == OFFER and turn.intent == "affirm":
-        return "utter_hand_over", (SlotSet("hand_over", "lost"),)
+        return "utter_hand_over", (SlotSet("hand_over", "lost"), SlotSet("lost", 0))
     if turn.last_said == OFFER and turn.intent == "deny":
-        return "utter_hand_over_no", ()
+        return "utter_hand_over_no", (SlotSet("lost", 0),)
     return None
