@@ -20,6 +20,8 @@ QUIET = (
     "apscheduler",
     "tensorflow",
     "sanic.access",
+    "sanic.error",
+    "sanic.root",
 )
 
 
@@ -52,7 +54,6 @@ def _serve() -> int:
     from bot.runtime import open_runtime
 
     settings = open_runtime().settings
-    set_up_logs(settings.log_level)
     if not settings.model.is_file():
         print(f"There is no trained model at {settings.model}: run `make train`.", file=sys.stderr)
         return 1
@@ -73,6 +74,7 @@ def _serve() -> int:
 
     app.register_listener(load, "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
+    set_up_logs(settings.log_level)  # after Rasa and Sanic have set up theirs
     app.run(host=settings.host, port=settings.port, access_log=False, motd=False)
     return 0
 

@@ -1,7 +1,8 @@
-"""Django's settings, read once from the environment (desk/env.py). No room's rule stands here."""
+"""Django's settings, read once from the environment that run.py prepares. No room's rule stands here."""
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,8 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from desk.env import ROOT, load
-
-_env = load()
+ROOT = Path(__file__).resolve().parent.parent
+_env = os.environ
 
 
 def _needed(name: str) -> str:
@@ -33,7 +33,7 @@ def _number(name: str, default: int) -> int:
 
 BASE_DIR = ROOT
 CITY = _needed("CITY")
-VAR_DIR = Path(_env["VAR_DIR"])
+VAR_DIR = Path(_needed("VAR_DIR")).resolve()
 DATA_DIR = BASE_DIR / "data"
 
 DESK_HOST = _env.get("DESK_HOST") or "127.0.0.1"

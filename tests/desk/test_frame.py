@@ -10,10 +10,9 @@ import pytest
 from babel.messages.pofile import read_po
 from django.test import Client
 
-from desk import env
 from tests.desk.builders import logged_in, opened, person
 
-DESK = Path(env.ROOT) / "desk"
+DESK = Path(__file__).parents[2] / "desk"
 _PYTHON = {"_", "gettext", "gettext_lazy"}
 
 
@@ -88,17 +87,6 @@ def test_the_schema_of_the_api_is_public() -> None:
     answer = Client().get("/api/v1/schema")
     assert answer.status_code == 200
     assert "/api/v1/courses" in answer.json()["paths"]
-
-
-def test_settings_come_from_default_then_secrets_then_environment(tmp_path: Path) -> None:
-    (tmp_path / "default.env").write_text("CITY=x\nA=default\nB=default\nC='quoted'\n# no\n")
-    secrets = tmp_path / "var" / "secrets"
-    secrets.mkdir(parents=True)
-    (secrets / "x.env").write_text("B=secret\nDESK_SECRET_KEY=k=1\n")
-    found = env.load({"A": "environment"}, root=tmp_path)
-    assert (found["A"], found["B"], found["C"]) == ("environment", "secret", "quoted")
-    assert found["DESK_SECRET_KEY"] == "k=1"
-    assert found["VAR_DIR"] == str(tmp_path / "var")
 
 
 def test_javascript_files_are_small_and_free_of_inner_html() -> None:
