@@ -108,16 +108,20 @@ class Assistant:
 
     @classmethod
     @contextmanager
-    def open(cls, folder: Path) -> Iterator["Assistant"]:
-        """Starts action server and desk, loads the model."""
+    def open(cls, folder: Path, *, actions_url: str | None = None) -> Iterator["Assistant"]:
+        """Loads the model; starts action server and desk unless another server stands in."""
         from rasa.core.agent import load_agent
         from rasa.core.utils import AvailableEndpoints
 
         import run
         from bot.runtime import open_runtime
 
-        house = House(var=folder).prepare()
-        house.start("actions", "desk")
+        house = House(var=folder)
+        if actions_url:
+            house.settings = {"ACTIONS_URL": actions_url}
+        house.prepare()
+        if not actions_url:
+            house.start("actions", "desk")
         loop = asyncio.new_event_loop()
         with patch.dict(os.environ, house.settings), patch.dict(os.environ, run.environment()):
             open_runtime.cache_clear()
