@@ -122,7 +122,7 @@ def hours_text(spans: Sequence[hours.Span], chain: Sequence[str]) -> str:
         only = dict(span.only)
         note = next((only[code] for code in chain if code in only), None)
         parts.append(f"{text} ({note})" if note else text)
-    return "; ".join(parts)
+    return formats.semicolon(chain[0]).join(parts)
 
 
 def load(folder: Path) -> City:

@@ -38,7 +38,9 @@ _NATIONAL_ONLY = frozenset(
     }
 )
 # CLDR's own Pashto pattern puts the year between weekday and day.
-_PATTERNS = {"ps": ("EEEE، d MMMM y", "d MMMM y")}
+# Babel's Pashto weekdays are bookish; people and our texts say these (Monday first).
+_WEEKDAYS = {"ps": ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")}
+_SHORT_PATTERNS = {"ps": "d MMMM y"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,18 +67,21 @@ def latin(text: str) -> str:
 
 def weekday(day: int, language: str) -> str:
     """The name of a day of the week, 0 = Monday."""
+    if language in _WEEKDAYS:
+        return _WEEKDAYS[language][day]
     return str(get_day_names("wide", "stand-alone", locale(language))[day])
 
 
 def date(day: Date, language: str) -> str:
     """Weekday, day, month in words, year: `lundi 23 novembre 2026`."""
-    pattern = _PATTERNS.get(language, ("full", ""))[0]
-    return latin(format_date(day, pattern, locale=locale(language)))
+    if language in _WEEKDAYS:
+        return f"{weekday(day.weekday(), language)}{_ARABIC_COMMA}{short_date(day, language)}"
+    return latin(format_date(day, "full", locale=locale(language)))
 
 
 def short_date(day: Date, language: str) -> str:
     """Day, month in words, year: `23 novembre 2026`."""
-    pattern = _PATTERNS.get(language, ("", "long"))[1]
+    pattern = _SHORT_PATTERNS.get(language, "long")
     return latin(format_date(day, pattern, locale=locale(language)))
 
 
@@ -129,6 +134,11 @@ def days(numbers: Sequence[int], language: str) -> str:
     if run:
         return f"{weekday(numbers[0], language)}–{weekday(numbers[-1], language)}"
     return listed((weekday(day, language) for day in numbers), language)
+
+
+def semicolon(language: str) -> str:
+    """What stands between two parts of a list, in the language's script."""
+    return "؛ " if language in _WITH_ARABIC_COMMA else "; "
 
 
 def listed(items: Iterable[str], language: str) -> str:
