@@ -123,7 +123,10 @@ class Assistant:
         if not actions_url:
             house.start("actions", "desk")
         loop = asyncio.new_event_loop()
-        with patch.dict(os.environ, house.settings), patch.dict(os.environ, run.environment()):
+        with (
+            patch.dict(os.environ, house.environment(), clear=True),
+            patch.dict(os.environ, run.environment()),
+        ):
             open_runtime.cache_clear()
             runtime = open_runtime()
             endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")

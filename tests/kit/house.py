@@ -11,6 +11,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import run
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -25,20 +27,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def chosen(name: str) -> str:
+    """A setting as the tests were started with it."""
+    return os.environ.get(name) or run.read_env(ROOT / "default.env")[name]
+
+
 def model() -> Path:
     """The trained model of the city under test. Raises `HouseError` when there is none."""
-    var = Path(os.environ.get("VAR_DIR", "var"))
-    path = (ROOT / var / os.environ.get("CITY", _default("CITY")) / "model.tar.gz").resolve()
+    path = (ROOT / chosen("VAR_DIR") / chosen("CITY") / "model.tar.gz").resolve()
     if not path.is_file():
         raise HouseError(f"no model at {path}: run `make train` first")
     return path
-
-
-def _default(name: str) -> str:
-    for line in (ROOT / "default.env").read_text().splitlines():
-        if line.startswith(f"{name}="):
-            return line.partition("=")[2]
-    raise KeyError(name)
 
 
 @dataclass(kw_only=True)
@@ -53,7 +52,7 @@ class House:
     @property
     def city(self) -> str:
         """The city whose assistant this is."""
-        return os.environ.get("CITY", _default("CITY"))
+        return chosen("CITY")
 
     @property
     def bot(self) -> str:
@@ -82,7 +81,7 @@ class House:
         """Runs one Python command with the house's settings; returns what it printed."""
         command = [sys.executable, "run.py", "exec", sys.executable, *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False
+            command, cwd=ROOT, env=self.environment(), capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise HouseError(f"{arguments}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
@@ -101,7 +100,7 @@ class House:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "run.py", "exec", sys.executable, *modules[name]],
                 cwd=ROOT,
-                env=self._environment(),
+                env=self.environment(),
                 stdout=log,
                 stderr=log,
             )
@@ -130,8 +129,11 @@ class House:
         path = self.var / f"{name}.log"
         return path.read_text(errors="replace") if path.exists() else ""
 
-    def _environment(self) -> dict[str, str]:
-        return {**os.environ, **self.settings}
+    def environment(self) -> dict[str, str]:
+        """The environment of its processes: nothing of the assistant that may run beside it."""
+        foreign = {*run.read_env(ROOT / "default.env"), *run.MADE_SECRETS}
+        kept = {name: value for name, value in os.environ.items() if name not in foreign}
+        return {**kept, **self.settings}
 
 
 def _answers(url: str) -> bool:

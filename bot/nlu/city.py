@@ -1,0 +1,63 @@
+"""The city's places as patterns need them: canonical name, other spellings, postcodes.
+
+Knows data/cities/<CITY>/places.yml of the city that is served. Refuses to know distances.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+CITIES = Path(__file__).parents[2] / "data" / "cities"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """`name` is the value of the wish; `spellings` are (language, name as written there)."""
+
+    name: str
+    postcode: str
+    municipality: bool
+    spellings: tuple[tuple[str, str], ...]
+
+
+def places_file() -> Path:
+    """The places of the city in the setting CITY."""
+    return CITIES / os.environ.get("CITY", "schaerbeek") / "places.yml"
+
+
+def places(path: Path | None = None) -> Iterator[Place]:
+    """All places of a city; none where it has no such file."""
+    path = path or places_file()
+    if not path.exists():
+        return
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader) or {}
+    for row in content.get("places", ()):
+        spellings = [("", row["name"])]
+        for language, names in (row.get("names") or {}).items():
+            spellings.extend((language, name) for name in names)
+        yield Place(
+            name=row["name"],
+            postcode=row.get("postcode", ""),
+            municipality=row.get("kind") == "municipality",
+            spellings=tuple(spellings),
+        )
+
+
+def place_words(path: Path | None = None) -> frozenset[str]:
+    """All names in small letters: a name says nothing about the language around it."""
+    found: set[str] = set()
+    for place in places(path):
+        for _, name in place.spellings:
+            found.update((name.casefold(), name.casefold().replace("-", " ")))
+    return frozenset(found)
+
+
+def fingerprint(path: Path | None = None) -> str:
+    """Changes whenever the city or its places do."""
+    path = path or places_file()
+    raw = path.read_bytes() if path.exists() else b""
+    return hashlib.blake2b(str(path.parent.name).encode() + raw, digest_size=16).hexdigest()

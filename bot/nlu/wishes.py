@@ -1,0 +1,130 @@
+"""Rasa's shell of the patterns: wishes, place, ordinal and the language asked for as entities.
+
+Comes after the classifier, whose label says whether a language's name is a wish to learn it or to
+be spoken to in it. Refuses to know the inventory and texts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu import city, patterns
+from bot.nlu.canon import Piece, pieces
+from bot.nlu.language import LANGUAGE
+from bot.nlu.scripts import LATIN, main_script
+from bot.nlu.wish_rules import Reading, Wish
+
+# Patterns of these languages are tried beside those of the message's own: people mix them, and
+# near languages are taken for one another in short messages.
+MIXED = ("en", "fr", "nl")
+KIN = {
+    "es": ("pt",),
+    "pt": ("es",),
+    "ro": ("it",),
+    "it": ("es", "ro", "pt"),
+    "uk": ("ru",),
+    "ru": ("uk",),
+    "bg": ("ru", "uk"),
+    "sr": ("ru", "uk"),
+    "fa": ("ps", "ar"),
+    "ps": ("fa",),
+    "ur": ("fa", "ps", "ar"),
+    "ckb": ("fa", "ar"),
+    "ku": ("tr",),
+    "de": ("nl",),
+}
+# Languages with patterns of their own; the others lend the small words of those mixed in.
+ANSWERED = frozenset(["en", "fr", "nl", "ar", "tr", "uk", "ru", "es", "pt", "ro", "fa", "ps"])
+ABOUT_A_LISTED_COURSE = ("course_details", "enrol_course")
+LIKELY = 0.1
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class Wishes(GraphComponent, EntityExtractorMixin):
+    """Entities = slots = query keys of the course API; see docs/understanding.md."""
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """spaCy's matcher."""
+        return ["spacy"]
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Wishes:
+        """Compiles the pattern files; they are read when the model is loaded, not trained."""
+        return cls()
+
+    def __init__(self) -> None:
+        """Reads data/patterns and the city's places."""
+        self._matchers = patterns.Matchers(list(patterns.read()))
+        self._postcodes = frozenset(place.postcode for place in city.places() if place.postcode)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds entities; for `change_language` the language named replaces the message's own."""
+        for message in messages:
+            text = message.get(TEXT)
+            if not isinstance(text, str) or not text:
+                continue
+            words = pieces(text)
+            reading = self.read(text, words, message.get(LANGUAGE) or "")
+            labels = _likely_labels(message)
+            entities = list(message.get(ENTITIES, []))
+            if "change_language" in labels[:1]:
+                named = reading.named_language()
+                if named is not None:
+                    entities = [one for one in entities if one.get("entity") != LANGUAGE]
+                    entities.append(self._entity(LANGUAGE, named, 0, len(text)))
+            else:
+                entities.extend(self._entities(self.wishes(reading, labels), words))
+            message.set(ENTITIES, entities, add_to_output=True)
+        return messages
+
+    def read(self, text: str, words: list[Piece], language: str) -> Reading:
+        """Applies the patterns that fit a message's language."""
+        own = (language, *KIN.get(language, ()))
+        guests = MIXED if main_script(text) in (LATIN, None) else ()
+        if not any(one in ANSWERED for one in own):
+            own = (*own, *guests)
+        return Reading(words, self._matchers.find(words, own, guests))
+
+    def wishes(self, reading: Reading, labels: tuple[str, ...]) -> list[Wish]:
+        """All wishes of a message that is not about the bot's own language."""
+        found = [*reading.wishes(), *reading.target_languages()]
+        place = reading.place(self._postcodes)
+        if place is not None:
+            found.append(place)
+        ordinal = reading.ordinal()
+        if ordinal is not None and any(label in labels for label in ABOUT_A_LISTED_COURSE):
+            found.append(ordinal)
+        return found
+
+    def _entities(self, wishes: list[Wish], words: list[Piece]) -> list[dict[str, Any]]:
+        return [
+            self._entity(wish.key, wish.value, words[wish.first].start, words[wish.last - 1].end)
+            for wish in wishes
+        ]
+
+    def _entity(self, key: str, value: str, start: int, end: int) -> dict[str, Any]:
+        entity = {"entity": key, "value": value, "start": start, "end": end}
+        return self.add_extractor_name([entity])[0]
+
+
+def _likely_labels(message: Message) -> tuple[str, ...]:
+    """The label that was chosen, then those that are not unlikely."""
+    chosen: dict[str, Any] | None = message.get(INTENT)
+    ranking = message.get(INTENT_RANKING_KEY) or []
+    likely = [one["name"] for one in ranking if one["confidence"] >= LIKELY]
+    return tuple(([str(chosen["name"])] if chosen else []) + likely)
