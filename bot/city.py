@@ -8,6 +8,7 @@ know what a text means.
 
 import logging
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from knowledge import Library, examples, load
 logger = logging.getLogger(__name__)
 
 _DEFAULTS = Path("default.env")
-_RESPONSE = "utter_"
+_RESPONSE = re.compile(r"\butter_\w+")
 
 
 class NoCityError(Exception):
@@ -111,18 +112,25 @@ class CityImporter(TrainingDataImporter):
         if not self._domain_path:
             return Domain.empty()
         domain = Domain.load(self._domain_path)
-        responses = {"responses": self._responses()}
+        responses = {"responses": self._responses(domain)}
         return domain.merge(Domain.from_dict(responses))
 
-    def _responses(self) -> dict[str, list[dict[str, str]]]:
+    def _responses(self, domain: Domain) -> dict[str, list[dict[str, str]]]:
+        """One wording of each text that a rule says or the domain lists, and of each answer.
+
+        What only actions say needs no place in Rasa's domain: the NLG reads it from the texts.
+        """
         texts, topics = self._library.texts, self._library.topics
         source = self._library.city.source_language
-        responses = {
-            key: [{"text": texts.raw(key, source)}] for key in texts if key.startswith(_RESPONSE)
-        }
+        said = {*domain.user_actions, *self._said_by_rules()}
+        responses = {key: [{"text": texts.raw(key, source)}] for key in texts if key in said}
         for name, topic in topics.items():
             responses[f"utter_faq/{name}"] = [{"text": topic.answers[source].text}]
         return responses
+
+    def _said_by_rules(self) -> set[str]:
+        files = sorted((self._data / "rules").glob("*.yml"))
+        return {found for file in files for found in _RESPONSE.findall(file.read_text("utf-8"))}
 
     @cached_property
     def _rules(self) -> StoryGraph:
