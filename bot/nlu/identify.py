@@ -200,7 +200,8 @@ class Identifier:
                 with np.load(path, allow_pickle=False) as arrays:
                     models[path.stem] = CharacterModel.restore(arrays)
         with np.load(folder / "words.npz", allow_pickle=False) as stored:
-            vocabulary = dict(zip(map(str, stored["words"]), map(str, stored["codes"])))
+            words, codes = map(str, stored["words"]), map(str, stored["codes"])
+            vocabulary = dict(zip(words, codes, strict=True))
             neutral = frozenset(map(str, stored["neutral"]))
             common = frozenset(map(str, stored["common"]))
         return cls(models=models, vocabulary=vocabulary, neutral=neutral, common=common)

@@ -15,6 +15,8 @@ BEFORE, AFTER = 4, 3
 SPOKEN = 5
 WISHES = ("level", "schedule", "mode", "childcare", "free", "audience")
 TURNED = {"schedule": "not_schedule", "mode": "not_mode"}
+# "I do not know the alphabet" asks for it all the more.
+NEVER_TURNED = ("literacy", "alphabet")
 TAUGHT = ("fr", "nl", "en", "lv")
 PLACES = ("place", "municipality")
 
@@ -113,6 +115,8 @@ class Reading:
         return sorted(chosen, key=lambda one: one.first)
 
     def _turned(self, one: Found, previous: tuple[Found, bool] | None) -> bool:
+        if one.value in NEVER_TURNED:
+            return False
         if previous is not None and previous[1] and self._joined(previous[0], one):
             return True
         if self._reached_from_before(one):

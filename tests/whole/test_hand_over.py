@@ -23,7 +23,8 @@ def cases(house: House) -> str:
     script = (
         "import django; django.setup()\n"
         "from desk.cases.models import Case\n"
-        "print([(c.state, c.language, c.reason) for c in Case.objects.order_by('pk')])"
+        "print([(c.state, c.language, [m.text for m in c.messages.order_by('number')])"
+        " for c in Case.objects.order_by('pk')])"
     )
     return house.do(
         "-c", f"import os; os.environ['DJANGO_SETTINGS_MODULE']='desk.settings'\n{script}"
@@ -53,7 +54,10 @@ def test_a_request_made_while_the_desk_is_down_becomes_a_case_when_it_is_back(
     until = time.monotonic() + 20
     while cases(house).count("waiting") == before and time.monotonic() < until:
         time.sleep(0.5)
-    assert cases(house).count("waiting") == before + 1
+    found = cases(house)
+    assert found.count("waiting") == before + 1
+    assert "Я хочу поговорити з людиною" in found
+    assert "Скільки триває програма прийому?" in found
 
 
 def test_what_was_said_is_there_again_after_a_killed_bot(house: House) -> None:
