@@ -1,4 +1,4 @@
-"""Django's settings, read once from the environment that run.py prepares. No room's rule stands here."""
+"""Django's settings, from the environment that run.py prepares. No room's rule stands here."""
 
 from __future__ import annotations
 

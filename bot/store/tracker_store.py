@@ -6,14 +6,16 @@ memory): success is written into the turn, which intake reads before it acknowle
 
 import logging
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import deserialise_events
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
 
 from bot.store.journal import Body, Committed, Journal, open_journal
 from bot.store.turn import current_turn
@@ -91,10 +93,17 @@ class OneCommitTrackerStore(TrackerStore):
         return self.journal.conversations()
 
     def _tracker(self, sender_id: str, past: list[Any], bodies: list[Body]) -> DialogueStateTracker:
-        events = [*past, *deserialise_events(bodies)]
+        types = _event_types()
+        events = [*past, *(types[body["event"]]._from_parameters(dict(body)) for body in bodies)]
         tracker = DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
         tracker.stored_events = len(tracker.events)
         return tracker
+
+
+@cache
+def _event_types() -> dict[str, type[Event]]:
+    """Rasa's event classes by name; its own look-up walks all of them again for each event."""
+    return {kind.type_name: kind for kind in all_subclasses(Event)}
 
 
 def _stored(journal: Journal, tracker: DialogueStateTracker) -> int:

@@ -125,11 +125,12 @@ export function reply(entry, words, on, live) {
 
   const node = el("div", { class: "message " + (staff ? "staff" : "bot"), "data-id": entry.id });
   node.append(staff ? who(staff) : unseen(words.say("assistant")));
-  const bubble = el("div", { class: "bubble", dir: "auto", lang: language });
+  const known = staff ? null : words.city.languages.find((one) => one.code === language);
+  const bubble = el("div", { class: "bubble", dir: known ? known.direction : "auto", lang: language });
   if (drawable(about.sign)) bubble.append(el("div", { class: "emoji", "aria-hidden": "true" }, about.sign));
-  draw(text, bubble);
-  if (about.emergency) bubble.append(calls(about.emergency.calls));
   if (data.card) bubble.append(card(data.card, words));
+  else draw(text, bubble);
+  if (about.emergency) bubble.append(calls(about.emergency.calls));
   if (stamp) bubble.append(dated(stamp, about.source, words));
   node.append(bubble);
 

@@ -175,7 +175,10 @@ def _answers(text: str, language: str) -> list[dict[str, Any]]:
             {"text": f"{_PATH[known]}\n\n{stamp}", "metadata": about, "quick_replies": _CHOICES}
         ]
     if "course" in text:
-        return [{"text": "Voici :"}, {"text": "", "card": _CARD, "metadata": {"language": "fr"}}]
+        return [
+            {"text": "Voici :"},
+            {"text": "The card in words", "card": _CARD, "metadata": {"language": "fr"}},
+        ]
     if "menu" in text:
         return [{"text": "**Choisissez** <b>un</b> sujet :", "quick_replies": _CHOICES}]
     if "danger" in text:

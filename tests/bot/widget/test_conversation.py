@@ -88,6 +88,7 @@ def test_a_course_card_shows_rows_matches_and_only_safe_links(visit: Visit) -> N
     assert card.locator("dt").all_inner_texts() == ["Quand", "Où", "Prix"]
     expect(card.locator(".marks.failed")).to_contain_text("près de Place Liedts")
     links = [link.get_attribute("href") for link in card.locator("a").all()]
+    assert "The card in words" not in person.conversation()[-1]
     assert links[0] == "tel:+3224125610"
     assert len(links) == 2
 

@@ -1,0 +1,31 @@
+"""The documents name what exists, and the README stays short."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+_FOLDERS = "|".join(("actions", "bench", "bot", "data", "desk", "docs", "knowledge", "tests"))
+_PATH = re.compile(rf"`((?:{_FOLDERS})/[\w./-]*|[\w.-]+\.(?:py|yml|env|toml))`|\]\(([\w./-]+)\)")
+
+
+@pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
+def test_named_paths_exist(document: Path) -> None:
+    missing = []
+    for code, link in _PATH.findall(document.read_text(encoding="utf-8")):
+        found = (document.parent / link) if link else (ROOT / code)
+        if not found.exists():
+            missing.append(code or link)
+    assert missing == []
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text().splitlines()) < 150
+
+
+def test_every_make_command_in_the_readme_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    named = set(re.findall(r"(?:^|`)make ([a-z-]+)", (ROOT / "README.md").read_text(), re.M))
+    assert {name for name in named if f"\n{name}:" not in makefile} == set()
