@@ -125,8 +125,8 @@ export function reply(entry, words, on, live) {
 
   const node = el("div", { class: "message " + (staff ? "staff" : "bot"), "data-id": entry.id });
   node.append(staff ? who(staff) : unseen(words.say("assistant")));
-  const known = staff ? null : words.city.languages.find((one) => one.code === language);
-  const bubble = el("div", { class: "bubble", dir: known ? known.direction : "auto", lang: language });
+  const known = !staff && language in words.city.languages;
+  const bubble = el("div", { class: "bubble", dir: known ? words.direction(language) : "auto", lang: language });
   if (drawable(about.sign)) bubble.append(el("div", { class: "emoji", "aria-hidden": "true" }, about.sign));
   if (data.card) bubble.append(card(data.card, words));
   else draw(text, bubble);
