@@ -2,6 +2,9 @@
 CITY ?= $(shell sed -n 's/^CITY=//p' default.env)
 VAR_DIR ?= $(shell sed -n 's/^VAR_DIR=//p' default.env)
 export CITY VAR_DIR
+# uv trusts the certificates that the machine trusts (the second name is older uv's).
+export UV_SYSTEM_CERTS := true
+export UV_NATIVE_TLS := true
 VAR := $(VAR_DIR)/$(CITY)
 PYTHON := .venv/bin/python
 DO := $(PYTHON) run.py exec $(PYTHON)
