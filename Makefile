@@ -41,7 +41,7 @@ bench: .venv/ready $(VAR)/model.tar.gz ## measure
 
 $(VAR)/model.tar.gz: .venv/ready $(MODEL_INPUTS)
 	@$(DO) -m knowledge check
-	@$(RASA) train --out $(VAR) --fixed-model-name model --data data
+	@OMP_NUM_THREADS=2 $(RASA) train --out $(VAR) --fixed-model-name model --data data
 	@touch $@
 
 $(VAR)/desk.ready: .venv/ready $(DESK_INPUTS)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.nlu.scripts import fold, main_script
+from bot.nlu.scripts import fold
 
 MARKS = frozenset(",.;:!?()،؛؟…—–|/\n")
 # From this length on a word is also found with one letter wrong.
@@ -87,7 +87,7 @@ class Vocabulary:
 def _forms(word: str) -> Iterator[str]:
     """The word, then the word without Arabic article and clitics."""
     yield word
-    if main_script(word) != "Arabic":
+    if not "\u0620" <= word[0] <= "\u06ff":  # an Arabic letter
         return
     for article in _ARTICLES:
         if word.startswith(article) and len(word) - len(article) >= 2:

@@ -4,12 +4,13 @@ Knows data/cities/<CITY>/places.yml of the city that is served. Refuses to know 
 """
 
 import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+
+from bot.city import chosen_city
 
 CITIES = Path(__file__).parents[2] / "data" / "cities"
 
@@ -26,7 +27,7 @@ class Place:
 
 def places_file() -> Path:
     """The places of the city in the setting CITY."""
-    return CITIES / os.environ.get("CITY", "schaerbeek") / "places.yml"
+    return CITIES / chosen_city(CITIES.parents[1]) / "places.yml"
 
 
 def places(path: Path | None = None) -> Iterator[Place]:

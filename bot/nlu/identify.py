@@ -23,7 +23,7 @@ from bot.nlu.scripts import SOLE, TELLING, main_script
 # (docs/understanding.md): margins of the character model, lingua's log shares, telling letters.
 MARGIN, LINGUA, LETTER = 5.0, 0.5, 1.2
 # Languages with training rows are those that people here write most.
-COMMON = 0.5
+COMMON = 0.15
 FLOOR = 0.02
 # A language that lingua does not know gets this share of lingua's vote.
 UNKNOWN_TO_LINGUA = 0.15

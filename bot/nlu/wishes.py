@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu import city, patterns
 from bot.nlu.canon import Piece, pieces
+from bot.nlu.fallback import ALTERNATIVES
 from bot.nlu.language import LANGUAGE
 from bot.nlu.scripts import LATIN, main_script
 from bot.nlu.wish_rules import Reading, Wish
@@ -45,6 +46,13 @@ KIN = {
 ANSWERED = frozenset(["en", "fr", "nl", "ar", "tr", "uk", "ru", "es", "pt", "ro", "fa", "ps"])
 ABOUT_A_LISTED_COURSE = ("course_details", "enrol_course")
 LIKELY = 0.1
+# "Not in the evening": what looks like a plain yes, no or nothing is a refined search when the
+# search is not unlikely and a wish was found.
+REFINED = "find_course"
+REFINABLE = ("nlu_fallback", "deny", "affirm")
+OPEN_KEYS = frozenset(
+    {"schedule", "not_schedule", "mode", "not_mode", "level", "childcare", "free", "audience"}
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -88,7 +96,9 @@ class Wishes(GraphComponent, EntityExtractorMixin):
                     entities = [one for one in entities if one.get("entity") != LANGUAGE]
                     entities.append(self._entity(LANGUAGE, named, 0, len(text)))
             else:
-                entities.extend(self._entities(self.wishes(reading, labels), words))
+                found = self.wishes(reading, labels)
+                entities.extend(self._entities(found, words))
+                _refine(message, labels, found)
             message.set(ENTITIES, entities, add_to_output=True)
         return messages
 
@@ -120,6 +130,16 @@ class Wishes(GraphComponent, EntityExtractorMixin):
     def _entity(self, key: str, value: str, start: int, end: int) -> dict[str, Any]:
         entity = {"entity": key, "value": value, "start": start, "end": end}
         return self.add_extractor_name([entity])[0]
+
+
+def _refine(message: Message, labels: tuple[str, ...], found: list[Wish]) -> None:
+    if labels[:1] and labels[0] in REFINABLE and REFINED in labels:
+        if not any(wish.key in OPEN_KEYS for wish in found):
+            return
+        ranking = message.get(INTENT_RANKING_KEY)
+        share = next(one["confidence"] for one in ranking if one["name"] == REFINED)
+        message.set(INTENT, {"name": REFINED, "confidence": share}, add_to_output=True)
+        message.set(ALTERNATIVES, [], add_to_output=True)
 
 
 def _likely_labels(message: Message) -> tuple[str, ...]:

@@ -1,0 +1,200 @@
+"""Wishes in the twelve languages: negation, correction, endings, clitics, typos, places."""
+
+# ruff: noqa: E501
+
+import pytest
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.wishes import Wishes
+
+
+@pytest.fixture(scope="module")
+def wishes() -> Wishes:
+    return Wishes()
+
+
+def said(wishes: Wishes, language: str, text: str, label: str = "find_course") -> set[str]:
+    ranking = [{"name": label, "confidence": 0.95}]
+    message = Message({"text": text, "language": language, "intent": ranking[0]})
+    message.set("intent_ranking", ranking)
+    wishes.process([message])
+    return {f"{one['entity']}={one['value']}" for one in message.get("entities")}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "I cannot read or write, is there a French class in the evening near Place Liedts?",
+         "level=literacy target_language=fr schedule=evening place=Place Liedts"),
+        ("en", "beginer course for women only, with someone to watch my baby",
+         "level=A1 audience=women childcare=true"),
+        ("fr", "cours de néerlandais le samedi à Saint-Josse, niveau A2",
+         "target_language=nl schedule=weekend place=Saint-Josse-ten-Noode level=A2"),
+        ("fr", "je ne sais ni lire ni écrire, cours gratuit svp", "level=literacy free=true"),
+        ("nl", "gratis avondcursus Frans voor beginners met kinderopvang",
+         "free=true schedule=evening target_language=fr level=A1 childcare=true"),
+        ("nl", "ik kan niet lezen, iets in de voormiddag in Schaarbeek?",
+         "level=literacy schedule=morning place=Schaerbeek"),
+        ("ar", "أريد دورة فرنسية بالمساء للمبتدئين قرب محطة الشمال",
+         "target_language=fr schedule=evening level=A1 place=Gare du Nord"),
+        ("ar", "لا أعرف القراءة والكتابة، هل توجد دروس مجانية للنساء؟",
+         "level=literacy free=true audience=women"),
+        ("tr", "akşamları Schaerbeek'te başlangıç seviyesi Fransızca kursu",
+         "schedule=evening place=Schaerbeek level=A1 target_language=fr"),
+        ("tr", "okuma yazma bilmiyorum, ücretsiz ders var mı", "level=literacy free=true"),
+        ("uk", "безкоштовні вечірні курси французької у Схарбеку для початківців",
+         "free=true schedule=evening target_language=fr place=Schaerbeek level=A1"),
+        ("uk", "нідерландська онлайн на вихідних", "target_language=nl mode=online schedule=weekend"),
+        ("ru", "французский с нуля по утрам в Андерлехте, бесплатно",
+         "target_language=fr level=A1 schedule=morning place=Anderlecht free=true"),
+        ("ru", "курсы голландского, чтобы был присмотр за детьми",
+         "target_language=nl childcare=true"),
+        ("es", "clases de francés por la noche para principiantes en Molenbeek",
+         "target_language=fr schedule=evening level=A1 place=Molenbeek-Saint-Jean"),
+        ("es", "no sé leer ni escribir, ¿hay clases gratis con guardería?",
+         "level=literacy free=true childcare=true"),
+        ("pt", "curso de francês de graça à noite para iniciantes",
+         "target_language=fr free=true schedule=evening level=A1"),
+        ("pt", "aulas de neerlandês online ao sábado", "target_language=nl mode=online schedule=weekend"),
+        ("ro", "curs de olandeză seara pentru începători lângă Gara de Nord",
+         "target_language=nl schedule=evening level=A1 place=Gare du Nord"),
+        ("ro", "nu știu să citesc, caut lecții gratuite doar pentru femei",
+         "level=literacy free=true audience=women"),
+        ("fa", "کلاس فرانسوی رایگان شب‌ها برای مبتدی‌ها در سخاربیک",
+         "target_language=fr free=true schedule=evening level=A1 place=Schaerbeek"),
+        ("fa", "سواد ندارم، صنف هلندی صبح می‌خواهم",
+         "level=literacy target_language=nl schedule=morning"),
+        ("ps", "د فرانسوي وړیا کورس د ماښام لپاره غواړم",
+         "target_language=fr free=true schedule=evening"),
+        ("ps", "یوازې د ښځو لپاره د نالوستو کورس په سخاربیک کې",
+         "audience=women level=literacy place=Schaerbeek"),
+    ],
+)  # fmt: skip
+def test_wishes_are_found(wishes: Wishes, language: str, text: str, expected: str) -> None:
+    found = said(wishes, language, text)
+    missing = [one for one in _pairs(expected) if one not in found]
+    assert (missing, found - _pairs(expected)) == ([], set())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "not in the evening, in the morning please", "not_schedule=evening schedule=morning"),
+        ("en", "anything but online", "not_mode=online"),
+        ("en", "no, in the afternoon", "schedule=afternoon"),
+        ("en", "isn't there an evening class", "schedule=evening"),
+        ("fr", "pas le soir, plutôt le matin", "not_schedule=evening schedule=morning"),
+        ("fr", "n'y a-t-il pas un cours le soir ?", "schedule=evening"),
+        ("nl", "niet 's avonds, wel in het weekend", "not_schedule=evening schedule=weekend"),
+        ("ar", "مش بالليل، بالصبح أحسن", "not_schedule=evening schedule=morning"),
+        ("tr", "akşam olmasın, sabah olsun", "not_schedule=evening schedule=morning"),
+        ("uk", "тільки не ввечері, краще зранку", "not_schedule=evening schedule=morning"),
+        ("ru", "не вечером, а утром", "not_schedule=evening schedule=morning"),
+        ("es", "por la noche no puedo, mejor por la tarde", "not_schedule=evening schedule=afternoon"),
+        ("pt", "à noite não posso, só de manhã", "not_schedule=evening schedule=morning"),
+        ("ro", "seara nu pot, dimineața da", "not_schedule=evening schedule=morning"),
+        ("fa", "شب نه، صبح باشد", "not_schedule=evening schedule=morning"),
+        ("ps", "د ماښام نه، سهار غواړم", "not_schedule=evening schedule=morning"),
+        ("en", "I don't need childcare", ""),
+        ("en", "not Dutch, I want French", "target_language=fr"),
+    ],
+)  # fmt: skip
+def test_a_negation_turns_a_wish_round(
+    wishes: Wishes, language: str, text: str, expected: str
+) -> None:
+    assert said(wishes, language, text) == _pairs(expected)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I am looking for a course"),
+        ("en", "good evening, I have a question"),
+        ("en", "I speak English and a little French"),
+        ("fr", "bonsoir, je cherche un cours"),
+        ("es", "buenas tardes, busco un curso"),
+        ("pt", "boa noite, procuro um curso"),
+        ("tr", "iyi akşamlar, kurs arıyorum"),
+        ("ar", "صباح الخير، أبحث عن دورة"),
+    ],
+)
+def test_a_greeting_or_the_plain_word_course_is_no_wish(
+    wishes: Wishes, language: str, text: str
+) -> None:
+    assert said(wishes, language, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "nth"),
+    [
+        ("en", "when does the second one start?", "2"),
+        ("fr", "je prends la deuxième", "2"),
+        ("nl", "schrijf me in voor de derde", "3"),
+        ("ar", "متى تبدأ الدورة الثانية", "2"),
+        ("tr", "birincisi ne kadar", "1"),
+        ("uk", "запишіть мене на другий", "2"),
+        ("ru", "сколько стоит последний", "-1"),
+        ("fa", "آدرس اولی را بگویید", "1"),
+    ],
+)
+def test_an_ordinal_names_a_listed_course(
+    wishes: Wishes, language: str, text: str, nth: str
+) -> None:
+    assert f"nth={nth}" in said(wishes, language, text, "course_details")
+    assert "nth" not in str(said(wishes, language, text, "find_course"))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "named"),
+    [
+        ("en", "can you speak Arabic?", "ar"),
+        ("en", "no understand french can u do english", "en"),
+        ("fr", "vous pouvez écrire en albanais ?", "sq"),
+        ("nl", "graag verder in het Pools", "pl"),
+        ("tr", "Kürtçe yazabilir misin", "ku"),
+        ("ar", "تكلم معي بالعربية", "ar"),
+        ("ru", "говорите по-русски", "ru"),
+    ],
+)
+def test_the_language_asked_for_wins_over_the_message_s_own(
+    wishes: Wishes, language: str, text: str, named: str
+) -> None:
+    own = {"entity": "language", "value": language, "start": 0, "end": len(text)}
+    message = Message({"text": text, "language": language, "entities": [own]})
+    message.set("intent", {"name": "change_language", "confidence": 0.9})
+    wishes.process([message])
+    assert [one["value"] for one in message.get("entities")] == [named]
+
+
+@pytest.mark.parametrize(
+    ("text", "searching", "label"),
+    [
+        ("not in the evening", 0.2, "find_course"),
+        ("no, in the morning", 0.2, "find_course"),
+        ("not in the evening", 0.01, "deny"),
+        ("no thank you", 0.2, "deny"),
+    ],
+)
+def test_a_refusal_that_names_a_wish_refines_the_search(
+    wishes: Wishes, text: str, searching: float, label: str
+) -> None:
+    message = Message({"text": text, "language": "en"})
+    message.set("intent", {"name": "deny", "confidence": 0.75})
+    ranking = [
+        {"name": "deny", "confidence": 0.75},
+        {"name": "find_course", "confidence": searching},
+    ]
+    message.set("intent_ranking", ranking)
+    wishes.process([message])
+    assert message.get("intent")["name"] == label
+
+
+def _pairs(expected: str) -> set[str]:
+    """Splits `place=Gare du Nord level=A1` at the keys."""
+    pairs: list[str] = []
+    for part in expected.split():
+        if "=" in part:
+            pairs.append(part)
+        else:
+            pairs[-1] += f" {part}"
+    return set(pairs)
