@@ -17,7 +17,8 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
-from bot.store.journal import Body, Committed, Journal, open_journal
+from bot.store.journal import Journal, open_journal
+from bot.store.rows import Body, Committed
 from bot.store.turn import current_turn
 
 logger = logging.getLogger(__name__)

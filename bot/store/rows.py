@@ -1,0 +1,197 @@
+"""Knows how one conversation's rows are read and written on an open connection.
+
+Refuses to know when a transaction begins and ends; the journal does.
+"""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.feed import FeedRecord, Followed, records
+from bot.store import tables
+from bot.store.window import CUT_AT_TURNS, Head, cut
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbered:
+    """A stored event: its number in the conversation, counted from 1, and Rasa's dict of it."""
+
+    number: int
+    body: Body
+
+    @property
+    def message_id(self) -> str | None:
+        """The message's id for a person's or a bot's message, else None."""
+        return message_id(self.body)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Committed:
+    """What a commit did: the events it stored, whether it erased or refused the conversation."""
+
+    conversation: str
+    channel: str
+    events: tuple[Numbered, ...]
+    erased: bool = False
+    refused: bool = False
+
+
+def message_id(body: Body) -> str | None:
+    """The id of a person's message (`message_id`) or of a reply (`metadata.id`)."""
+    if body["event"] == "user":
+        return body.get("message_id")
+    if body["event"] == "bot":
+        return (body.get("metadata") or {}).get("id")
+    return None
+
+
+def read_conversation(
+    connection: sa.engine.Connection, conversation: str, *, lock: bool = False
+) -> Any:
+    query = sa.select(tables.conversation).where(tables.conversation.c.conversation == conversation)
+    return connection.execute(query.with_for_update() if lock else query).first()
+
+
+def read_events(
+    connection: sa.engine.Connection,
+    conversation: str,
+    start: int,
+    *,
+    kinds: Sequence[str] | None = None,
+) -> tuple[Numbered, ...]:
+    query = (
+        sa.select(tables.event.c.number, tables.event.c.body)
+        .where(tables.event.c.conversation == conversation, tables.event.c.number >= start)
+        .order_by(tables.event.c.number)
+    )
+    if kinds:
+        query = query.where(tables.event.c.kind.in_(kinds))
+    rows = connection.execute(query)
+    return tuple(Numbered(number=row.number, body=json.loads(row.body)) for row in rows)
+
+
+def read_known_ids(
+    connection: sa.engine.Connection, conversation: str, bodies: Sequence[Body]
+) -> set[str]:
+    ids = [known for body in bodies if (known := message_id(body))]
+    if not ids:
+        return set()
+    return set(
+        connection.scalars(
+            sa.select(tables.event.c.message_id).where(
+                tables.event.c.conversation == conversation, tables.event.c.message_id.in_(ids)
+            )
+        )
+    )
+
+
+def write(
+    connection: sa.engine.Connection,
+    conversation: str,
+    row: Any,
+    events: tuple[Numbered, ...],
+    slots: Mapping[str, Any],
+) -> Committed:
+    before = Followed(
+        language=row.language if row else None,
+        channel=row.channel if row else None,
+        led=row.led if row else False,
+        followed=row.followed if row else False,
+    )
+    after, fed, erase = records(before, [(e.number, e.body) for e in events], slots)
+    if erase:
+        connection.execute(
+            sa.delete(tables.event).where(tables.event.c.conversation == conversation)
+        )
+        connection.execute(sa.delete(tables.feed).where(tables.feed.c.conversation == conversation))
+        fed = [record for record in fed if record.kind == "erase"]
+        after = replace(after, led=False, followed=False)
+    elif events:
+        connection.execute(sa.insert(tables.event), [_event_row(conversation, e) for e in events])
+    _write_state(connection, conversation, row, events, after, erased=erase)
+    if fed:
+        connection.execute(sa.insert(tables.feed), [_feed_row(conversation, f) for f in fed])
+    return Committed(
+        conversation=conversation, channel=after.channel or "", events=events, erased=erase
+    )
+
+
+def _write_state(
+    connection: sa.engine.Connection,
+    conversation: str,
+    row: Any,
+    events: tuple[Numbered, ...],
+    after: Followed,
+    *,
+    erased: bool,
+) -> None:
+    start, head = (row.window_start, Head(**json.loads(row.window_head))) if row else (1, Head())
+    last = events[-1].number if events else (row.last_number if row else 0)
+    if erased:
+        start, head = last + 1, Head()
+    elif _turns(connection, conversation, start) > CUT_AT_TURNS:
+        bodies = [event.body for event in read_events(connection, conversation, start)]
+        old = cut(bodies)
+        start, head = start + old, head.after(bodies[:old]) if old else head
+    values = {
+        "last_number": last,
+        "window_start": start,
+        "window_head": json.dumps({"slots": head.slots, "loop": head.loop}, ensure_ascii=False),
+        "language": after.language,
+        "channel": after.channel,
+        "led": after.led,
+        "followed": after.followed,
+        "erased": erased,
+        "updated": time.time(),
+    }
+    if row is None:
+        statement = sa.insert(tables.conversation).values(conversation=conversation, **values)
+    else:
+        statement = (
+            sa.update(tables.conversation)
+            .where(tables.conversation.c.conversation == conversation)
+            .values(**values)
+        )
+    connection.execute(statement)
+
+
+def _turns(connection: sa.engine.Connection, conversation: str, start: int) -> int:
+    return int(
+        connection.scalar(
+            sa.select(sa.func.count())
+            .select_from(tables.event)
+            .where(
+                tables.event.c.conversation == conversation,
+                tables.event.c.number >= start,
+                tables.event.c.kind == "user",
+            )
+        )
+        or 0
+    )
+
+
+def _event_row(conversation: str, event: Numbered) -> dict[str, Any]:
+    return {
+        "conversation": conversation,
+        "number": event.number,
+        "kind": event.body["event"],
+        "message_id": event.message_id,
+        "time": event.body.get("timestamp") or time.time(),
+        "body": json.dumps(event.body, ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def _feed_row(conversation: str, record: FeedRecord) -> dict[str, Any]:
+    return {
+        "conversation": conversation,
+        "number": record.number,
+        "kind": record.kind,
+        "time": record.time,
+        "data": json.dumps(record.data, ensure_ascii=False),
+    }
