@@ -86,7 +86,8 @@ def announce_when_ready(env: dict[str, str]) -> None:
             except (urllib.error.URLError, OSError):
                 time.sleep(0.2)
     print(f"\nChat:     {env['BOT_URL']}/", f"Desk:     {env['DESK_URL']}/", sep="\n")
-    on = "is on" if env.get("TELEGRAM_TOKEN") else "is off: start with TELEGRAM_TOKEN=<its token>"
+    on = "has a token, but this channel is not built yet"
+    on = on if env.get("TELEGRAM_TOKEN") else "is off: add TELEGRAM_TOKEN=<its token>"
     print(f"Telegram: {on}", flush=True)
 
 
