@@ -19,6 +19,7 @@ WISHES = (
     "not_schedule",
     "not_mode",
 )
+_RATED = "rated_"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +67,11 @@ def records(
         name = kind
         if kind == "user":
             now = replace(now, channel=now.channel or body.get("input_channel"))
-            if now.followed:
-                name, data = "message", message(body)
+            said = message(body)
+            if (said["intent"] or "").startswith(_RATED):
+                name, data = "useful", _rated(said, slots)
+            elif now.followed:
+                name, data = "message", said
         elif kind == "bot" and now.followed:
             name, data = _said(body)
         elif kind == "slot":
@@ -105,6 +109,15 @@ def message(body: dict[str, Any]) -> dict[str, Any]:
         "topic": topic,
         "confidence": ranking[0]["confidence"] if ranking else None,
         "buttons": [],
+    }
+
+
+def _rated(said: dict[str, Any], slots: Mapping[str, Any]) -> dict[str, Any]:
+    """What somebody thinks of an answer: no word of the conversation goes along."""
+    return {
+        "topic": said["topic"],
+        "language": slots.get("language"),
+        "verdict": said["intent"].removeprefix(_RATED),
     }
 
 

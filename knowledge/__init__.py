@@ -9,13 +9,15 @@ from knowledge.languages import Language, Languages
 from knowledge.library import Library, load
 from knowledge.placeholders import MissingValueError
 from knowledge.texts import Texts, UnknownTextError
-from knowledge.topics import Answer, Confirmation, Source, Topic, Topics
+from knowledge.topic import Answer, Confirmation, Edit, Source, Topic
+from knowledge.topics import Topics
 
 __all__ = [
     "Answer",
     "City",
     "Confirmation",
     "DataError",
+    "Edit",
     "EmergencyNumber",
     "Language",
     "Languages",

@@ -16,7 +16,7 @@ from knowledge.check_wording import wording_problems
 from knowledge.documents import DataError, Problem
 from knowledge.examples import Example
 from knowledge.library import Library, load
-from knowledge.topics import Topic
+from knowledge.topic import Topic
 
 EXAMPLES_WANTED = 15
 LANGUAGES_WANTED = 5

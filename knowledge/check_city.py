@@ -28,9 +28,9 @@ def _texts(library: Library) -> Iterator[Problem]:
         known = set(library.city.facts()) | {
             f"emergency.{number.kind}" for number in (*library.city.calls, *library.city.emergency)
         }
-        wanted = placeholders.names(next(iter(text.wording.values())))
+        wanted = set(placeholders.names(next(iter(text.wording.values()))))
         for code, wording in text.wording.items():
-            names = placeholders.names(wording)
+            names = set(placeholders.names(wording))
             dead = {name for name in names if "." in name and name not in known}
             if names != wanted or dead - _MAY_BE_UNKNOWN:
                 odd = ", ".join(sorted(dead or names ^ wanted))

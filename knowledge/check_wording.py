@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from knowledge import documents
 from knowledge.documents import Problem
 from knowledge.formats import latin, plain
+from knowledge.ground import LINK, links
 from knowledge.library import Library
-from knowledge.topics import Answer, Topic
+from knowledge.topic import Answer, Topic
 
 LONGEST = 900
 LONGEST_SIMPLE = 300
 LONGEST_TITLE = 40
-_LINK = re.compile(r"https?://[^\s)>\]]+")
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f.,:/-]?\d+)*")
 _SEPARATORS = re.compile(r"[^\d]")
 # The Unicode name of a letter begins with its script.
@@ -48,19 +48,14 @@ def wording_problems(topic: Topic, library: Library) -> Iterator[Problem]:
 
 def numbers(text: str) -> Counter[str]:
     """The numbers of a text without separators: `2.500`, `2 500` and `2,500` are the same."""
-    bare = _LINK.sub(" ", latin(plain(text)))
+    bare = LINK.sub(" ", latin(plain(text)))
     return Counter(_SEPARATORS.sub("", found) for found in _NUMBER.findall(bare))
-
-
-def links(text: str) -> set[str]:
-    """The links of a text without the punctuation behind them."""
-    return {link.rstrip(".,;:!?،؛؟。") for link in _LINK.findall(plain(text))}
 
 
 def right_script(text: str, script: str) -> bool:
     """Whether a fair share of the letters belongs to the script; unknown scripts pass."""
     wanted = _SCRIPTS.get(script)
-    letters = [letter for letter in _LINK.sub(" ", text) if letter.isalpha()]
+    letters = [letter for letter in LINK.sub(" ", text) if letter.isalpha()]
     if wanted is None or not letters:
         return True
     own = sum(unicodedata.name(letter, "").startswith(wanted) for letter in letters)

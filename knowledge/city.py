@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from knowledge import city_file, formats, hours
 
+_YEAR = 365
 HoursKind = Literal["counter", "telephone", "desk"]
 
 
@@ -55,7 +56,10 @@ class EmergencyNumber:
 
 @dataclass(frozen=True, kw_only=True)
 class City:
-    """A city and everything its texts may refer to."""
+    """A city and everything its texts may refer to.
+
+    `confirmation_days`: how long an office's confirmation of an answer holds.
+    """
 
     id: str
     name: str
@@ -68,6 +72,7 @@ class City:
     calls: tuple[EmergencyNumber, ...]
     emergency: tuple[EmergencyNumber, ...]
     holidays: hours.Holidays
+    confirmation_days: int
     branding: Mapping[str, str]
 
     def is_open(self, at: datetime, kind: HoursKind, *, office: str | None = None) -> bool:
@@ -75,11 +80,28 @@ class City:
         spans = self.offices[office or self.main_office].hours_of(kind)
         return hours.is_open(spans, self.holidays, at, self.timezone)
 
-    def next_opening(
+    def open_until(
         self, at: datetime, kind: HoursKind, *, office: str | None = None
-    ) -> datetime | None:
-        """When the office opens next after `at`, in the city's time zone."""
+    ) -> hours.Span | None:
+        """The span in which the office is open at `at`; None when it is closed."""
         spans = self.offices[office or self.main_office].hours_of(kind)
+        return hours.open_span(spans, self.holidays, at, self.timezone)
+
+    def next_opening(
+        self,
+        at: datetime,
+        kind: HoursKind,
+        *,
+        office: str | None = None,
+        for_everybody: bool = False,
+    ) -> datetime | None:
+        """When the office opens next after `at`, in the city's time zone.
+
+        `for_everybody` leaves out hours that are kept for some people.
+        """
+        spans = self.offices[office or self.main_office].hours_of(kind)
+        if for_everybody:
+            spans = tuple(span for span in spans if not span.only)
         return hours.next_opening(spans, self.holidays, at, self.timezone)
 
     def facts(self, chain: Sequence[str] = ("en",)) -> dict[str, str]:
@@ -152,6 +174,7 @@ def load(folder: Path) -> City:
             _number(file, "lines", index) for index in file.indexes("emergency", "lines")
         ),
         holidays=file.holidays("holidays"),
+        confirmation_days=file.number("confirmation_days", default=_YEAR),
         branding=file.strings("branding"),
     )
 

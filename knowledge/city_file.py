@@ -72,6 +72,15 @@ class CityFile:
         """The positions of a list; none when it is missing."""
         return range(len(self.value(*keys) or []))
 
+    def number(self, *keys: Hashable, default: int) -> int:
+        """A whole number above zero; `default` when it is missing."""
+        value = self.value(*keys)
+        if value is None:
+            return default
+        if not isinstance(value, int) or value < 1:
+            raise self.error(*keys, what=f"{value!r} is no number of days", remedy="write 365")
+        return value
+
     def zone(self, *keys: Hashable) -> ZoneInfo:
         """A time zone by its name."""
         name = self.text(*keys)

@@ -61,11 +61,19 @@ def easter(year: int) -> date:
 
 def is_open(spans: Iterable[Span], holidays: Holidays, at: datetime, zone: ZoneInfo) -> bool:
     """Whether one of the spans covers the moment `at` (aware)."""
+    return open_span(spans, holidays, at, zone) is not None
+
+
+def open_span(
+    spans: Iterable[Span], holidays: Holidays, at: datetime, zone: ZoneInfo
+) -> Span | None:
+    """The span that covers the moment `at` (aware)."""
     local = at.astimezone(zone)
     if local.date() in holidays:
-        return False
-    clock = local.time()
-    return any(local.weekday() in span.days and span.start <= clock < span.end for span in spans)
+        return None
+    clock, day = local.time(), local.weekday()
+    open_now = (span for span in spans if day in span.days and span.start <= clock < span.end)
+    return next(open_now, None)
 
 
 def next_opening(

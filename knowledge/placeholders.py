@@ -15,9 +15,9 @@ class MissingValueError(KeyError):
     """A text needs a value that nobody gave."""
 
 
-def names(text: str) -> frozenset[str]:
-    """The placeholders that stand in `text`."""
-    return frozenset(_PLACEHOLDER.findall(text))
+def names(text: str) -> tuple[str, ...]:
+    """The placeholders that stand in `text`, in order, each once."""
+    return tuple(dict.fromkeys(_PLACEHOLDER.findall(text)))
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:

@@ -94,6 +94,11 @@ class TopicFile:
             )
         return value
 
+    def names(self, index: int, field: str | None) -> tuple[str, ...]:
+        """The facts that the text (or a text of the metadata) refers to, in order."""
+        text = self._variations[index].get("text") if field is None else self.value(index, field)
+        return placeholders.names(text) if isinstance(text, str) else ()
+
     def filled(
         self, index: int, field: str | None, facts: Mapping[str, str], direction: str
     ) -> str:

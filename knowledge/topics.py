@@ -1,14 +1,13 @@
-"""A city's FAQ topics: titles, answers with facts filled in, simple texts, sources, dates.
+"""A city's FAQ topics, read from `data/cities/<city>/answers/*.yml`.
 
-Reads `data/cities/<city>/answers/*.yml` (stock Rasa responses; the first variation is the
-source language and carries what holds for the topic in all languages). A broken topic is
-left out and told in `problems`; the others live on. Knows nothing of Rasa or HTTP.
+The files are stock Rasa responses; the first variation is the source language and carries what
+holds for the topic in all languages. A broken topic is left out and told in `problems`; the
+others live on. Knows nothing of Rasa or HTTP.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,63 +15,7 @@ from knowledge import documents, topic_file
 from knowledge.city import City
 from knowledge.documents import DataError, Problem
 from knowledge.languages import Languages
-
-STATUSES = ("source", "draft", "reviewed", "outdated")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """A page that an answer rests on; `year` is a year or a word such as "undated"."""
-
-    url: str
-    year: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Confirmation:
-    """A named colleague checked the answer on a day."""
-
-    date: date
-    by: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """A topic's answer in one language, facts filled in."""
-
-    language: str
-    title: str
-    text: str
-    simple: str | None
-    status: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Topic:
-    """One FAQ topic of a city. `check` is what the office must still confirm."""
-
-    name: str
-    sign: str
-    source: Source | None
-    more_sources: tuple[Source, ...]
-    confirmed: Confirmation | None
-    related: tuple[str, ...]
-    legal: bool
-    check: str | None
-    source_language: str
-    answers: Mapping[str, Answer]
-    file: Path
-
-    def answer(self, chain: Sequence[str]) -> Answer:
-        """The answer in the first language of `chain` that has one, else in the source language."""
-        for code in chain:
-            if code in self.answers:
-                return self.answers[code]
-        return self.answers[self.source_language]
-
-    def title(self, chain: Sequence[str]) -> str:
-        """The short title by the same rule."""
-        return self.answer(chain).title
+from knowledge.topic import MEANING, STATUSES, WORDING, Answer, Confirmation, Edit, Source, Topic
 
 
 class Topics(Mapping[str, Topic]):
@@ -115,9 +58,14 @@ def load(folder: Path, languages: Languages, city: City) -> Topics:
 
 
 def _topic(
-    path: Path, languages: Languages, city: City, facts: Mapping[str, Mapping[str, str]]
+    path: Path,
+    languages: Languages,
+    city: City,
+    facts: Mapping[str, Mapping[str, str]],
 ) -> Topic:
     file = topic_file.TopicFile(documents.read(path))
+    edits = _edits(file)
+    changed = max((edit.date for edit in edits if edit.kind == MEANING), default=date.min)
     answers: dict[str, Answer] = {}
     for index in range(file.count):
         code = file.language(index)
@@ -133,14 +81,7 @@ def _topic(
                 what=f"the language '{code}' stands twice",
                 remedy="keep one of the two variations",
             )
-        direction = languages.direction(code)
-        answers[code] = Answer(
-            language=code,
-            title=file.text(index, "title"),
-            text=file.filled(index, None, facts[code], direction),
-            simple=file.filled(index, "simple", facts[code], direction) or None,
-            status=file.status(index, STATUSES),
-        )
+        answers[code] = _answer(file, index, code, languages, facts[code], changed)
     first = next(iter(answers))
     if first != city.source_language:
         raise file.error(
@@ -157,13 +98,41 @@ def _topic(
             for row in file.value(0, "more_sources") or ()
             if (source := _source(file, row)) is not None
         ),
-        confirmed=_confirmation(file),
+        confirmed=_confirmation(file, 0, "confirmed"),
         related=tuple(str(name) for name in file.value(0, "related") or ()),
         legal=bool(file.value(0, "legal")),
+        withdrawn=bool(file.value(0, "withdrawn")),
         check=file.maybe(0, "check"),
+        facts=tuple(str(fact) for fact in file.value(0, "facts") or ()),
+        edits=edits,
         source_language=first,
         answers=answers,
         file=path,
+    )
+
+
+def _answer(
+    file: topic_file.TopicFile,
+    index: int,
+    code: str,
+    languages: Languages,
+    facts: Mapping[str, str],
+    changed: date,
+) -> Answer:
+    """`changed`: when the meaning of the source text changed last."""
+    direction = languages.direction(code)
+    status = file.status(index, STATUSES)
+    if index and changed > (_day(file, index, "updated") or date.min):
+        status = "outdated"
+    return Answer(
+        language=code,
+        title=file.text(index, "title"),
+        text=file.filled(index, None, facts, direction),
+        simple=file.filled(index, "simple", facts, direction) or None,
+        status=status,
+        reviewed=_confirmation(file, index, "reviewed"),
+        names=file.names(index, None),
+        simple_names=file.names(index, "simple"),
     )
 
 
@@ -177,15 +146,48 @@ def _source(file: topic_file.TopicFile, row: object) -> Source | None:
     return Source(url=row["url"], year=str(row["year"]))
 
 
-def _confirmation(file: topic_file.TopicFile) -> Confirmation | None:
-    row = file.value(0, "confirmed")
+def _confirmation(file: topic_file.TopicFile, index: int, field: str) -> Confirmation | None:
+    row = file.value(index, field)
     if row is None:
         return None
     try:
         return Confirmation(date=date.fromisoformat(str(row["date"])), by=str(row["by"]))
     except (KeyError, TypeError, ValueError) as error:
         raise file.error(
-            0,
-            what="'confirmed' cannot be read",
+            index,
+            what=f"'{field}' cannot be read",
             remedy="write null, or {date: 2027-01-05, by: Name}",
+        ) from error
+
+
+def _day(file: topic_file.TopicFile, index: int, field: str) -> date | None:
+    value = file.value(index, field)
+    try:
+        return date.fromisoformat(str(value)) if value is not None else None
+    except ValueError as error:
+        raise file.error(
+            index,
+            "metadata",
+            field,
+            what=f"'{field}' is no date",
+            remedy="write it as 2027-01-05",
+        ) from error
+
+
+def _edits(file: topic_file.TopicFile) -> tuple[Edit, ...]:
+    def read() -> Iterator[Edit]:
+        for row in file.value(0, "edits") or ():
+            if row["kind"] not in (WORDING, MEANING):
+                raise ValueError
+            yield Edit(date=date.fromisoformat(str(row["date"])), kind=row["kind"])
+
+    try:
+        return tuple(read())
+    except (KeyError, TypeError, ValueError) as error:
+        raise file.error(
+            0,
+            "metadata",
+            "edits",
+            what="'edits' cannot be read",
+            remedy="write one line an edit: - {date: 2027-01-05, kind: wording} (or meaning)",
         ) from error

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from bot.answers.choices import Choice, Choices, ChoiceTooLongError, title
+from bot.answers.choices import Choice, Choices, ChoiceTooLongError, title, title_keys
 from bot.answers.reader import Reader
 from knowledge import Library
 from knowledge.formats import language_name
@@ -20,6 +20,8 @@ from knowledge.menu import Group, Menu
 Button = dict[str, Any]
 
 DOORS = "doors"
+# Who already gets simple words is offered a course search in that place.
+SIMPLE_FIRST, INSTEAD = "simple_first", "find_course"
 VIEW = "view"
 _RECEIPT_BYTES = 4
 
@@ -44,6 +46,8 @@ class ButtonMaker:
         for notation in notations:
             if notation == DOORS:
                 buttons += self.groups(self._menu.doors, reader)
+            elif notation == SIMPLE_FIRST and reader.simple:
+                buttons += self.button(choice_of(INSTEAD), reader)
             else:
                 buttons += self.button(choice_of(notation), reader)
         return unique(buttons)
@@ -106,8 +110,9 @@ class ButtonMaker:
         text = title(choice, reader.chain, texts, topics)
         topic = topics.get(choice.topic or "")
         sign = topic.sign if topic else None
-        if topic is None and f"choice_{choice.intent}" in texts:
-            sign = texts.entry(f"choice_{choice.intent}").sign
+        if topic is None:
+            keys = (key for key in title_keys(choice) if key in texts)
+            sign = next((texts.entry(key).sign for key in keys), None)
         return self._signed(choice, reader, text, sign)
 
     def _signed(self, choice: Choice, reader: Reader, text: str, sign: str | None) -> list[Button]:

@@ -96,13 +96,16 @@ def title(choice: Choice, chain: tuple[str, ...], texts: Texts, topics: Topics) 
     if choice.topic is not None:
         topic = topics.get(choice.topic)
         return topic.title(chain) if topic else choice.topic
-    names = [f"choice_{choice.intent}"]
-    for value in choice.entities.values():
-        names.insert(0, f"choice_{choice.intent}_{value}")
-    for name in names:
+    for name in title_keys(choice):
         if name in texts:
             return texts.get(name, chain[0])
     return choice.intent
+
+
+def title_keys(choice: Choice) -> tuple[str, ...]:
+    """The keys of the texts that may be a choice's title, the one that says most first."""
+    own = [f"choice_{choice.intent}_{value}" for value in choice.entities.values()]
+    return (*reversed(own), f"choice_{choice.intent}")
 
 
 def parse_data(choice: Choice, *, text: str = "") -> dict[str, Any]:

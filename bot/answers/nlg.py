@@ -102,9 +102,9 @@ class CityNlg(TemplatedNaturalLanguageGenerator):
         library, buttons = self.library, self._buttons
         if utter_action.startswith(_FAQ):
             topic = library.topics.get(utter_action.removeprefix(_FAQ))
-            if topic is None:
+            if topic is None or topic.withdrawn:
                 return replies.text_reply(_WITHDRAWN, who, library, buttons, values)
-            return topic_answer(library, buttons, topic, who)
+            return topic_answer(library, buttons, topic, who, now=self._now())
         if utter_action not in library.texts:
             return None
         if values.get("course"):
@@ -117,12 +117,15 @@ class CityNlg(TemplatedNaturalLanguageGenerator):
     def _put_notices_before(self, action: str, response: dict[str, Any], who: Reader) -> None:
         touched = notices.GREETING if action == _GREET else response.get("topic")
         if touched:
-            today = self._clock(self.library.city.timezone).date()
+            today = self._now().date()
             lines = [notice.wording(who.chain) for notice in self._notices.active(today, touched)]
             response["text"] = "\n\n".join([*lines, response["text"]])
 
+    def _now(self) -> datetime:
+        return self._clock(self.library.city.timezone)
+
     def _simplify(self, who: Reader) -> dict[str, Any]:
-        return replies.simplify(who, self.library, self._buttons)
+        return replies.simplify(who, self.library, self._buttons, now=self._now())
 
     def _menu_screen(self, who: Reader) -> dict[str, Any]:
         return replies.menu_screen(who, self.library, self._buttons, self.menu)
@@ -133,8 +136,12 @@ class CityNlg(TemplatedNaturalLanguageGenerator):
     def _language_set(self, who: Reader) -> dict[str, Any]:
         return replies.language_set(who, self.library, self._buttons)
 
+    def _rate(self, who: Reader) -> dict[str, Any]:
+        return replies.rate(who, self.library, self._buttons)
+
     def _emergency(self, who: Reader) -> dict[str, Any]:
-        return replies.emergency(who, self.library, self._buttons)
+        reads = self.library.city.is_open(self._now(), "desk")
+        return replies.emergency(who, self.library, self._buttons, somebody_reads=reads)
 
 
 _SPECIAL: dict[str, Callable[[CityNlg, Reader], dict[str, Any]]] = {
@@ -145,4 +152,5 @@ _SPECIAL: dict[str, Callable[[CityNlg, Reader], dict[str, Any]]] = {
     "utter_language_unknown": CityNlg._language_set,
     "utter_languages": CityNlg._language_set,
     "utter_emergency": CityNlg._emergency,
+    "utter_useful_ask": CityNlg._rate,
 }

@@ -19,14 +19,19 @@ _COUNTER = "_replies_of_this_turn"
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """One reader in one turn. `chain` begins with `language`; `entities` are the message's."""
+    """One reader in one turn. `chain` begins with `language`; `entities` are the message's.
+
+    `simple`: simple words come first; `wished_once`: they were asked for once before.
+    """
 
     conversation: str
     language: str
     chain: tuple[str, ...]
     answered: bool
     simple: bool
+    wished_once: bool
     intent: str | None
+    text: str
     topic: str | None
     entities: dict[str, Any]
     alternatives: tuple[str, ...]
@@ -53,7 +58,9 @@ def reader(tracker: DialogueStateTracker, languages: Languages) -> Reader:
         chain=languages.chain(language),
         answered=languages[language].answered,
         simple=tracker.get_slot("reading") == "simple",
+        wished_once=tracker.get_slot("reading") == "once",
         intent=message.intent_name if message else None,
+        text=(message.text if message else None) or "",
         topic=tracker.get_slot("topic"),
         entities={str(name): value for name, value in entities.items()},
         alternatives=tuple(str(name) for name in alternatives if name),

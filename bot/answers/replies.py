@@ -6,18 +6,29 @@ Knows which buttons belong under them. Refuses to know Rasa and channels.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.answers.buttons import ButtonMaker, unique
+from bot.answers.danger import KINDS, kinds_told
 from bot.answers.reader import Reader
 from bot.answers.topic_answer import topic_answer
 from knowledge import Library, MissingValueError
-from knowledge.formats import listed
+from knowledge.formats import isolate, listed
 from knowledge.menu import MOST_ON_A_SCREEN, Menu
 
 _MOST_ALTERNATIVES = 3
 _NEAREST = 3
 _WISH = "wish_"
+_VERDICTS = ("rated_useful", "rated_not", "rated_wrong")
+
+
+def rate(who: Reader, library: Library, buttons: ButtonMaker) -> dict[str, Any]:
+    """Asks how the answer was: useful, not, wrong; each one tap."""
+    reply = text_reply("utter_useful_ask", who, library, buttons)
+    about = f"topic={who.entities.get('topic') or who.topic}"
+    reply["buttons"] = buttons.named([f"{verdict}?{about}" for verdict in _VERDICTS], who)
+    return reply
 
 
 def text_reply(
@@ -70,22 +81,29 @@ def did_you_mean(who: Reader, library: Library, buttons: ButtonMaker) -> dict[st
     return reply
 
 
-def simplify(who: Reader, library: Library, buttons: ButtonMaker) -> dict[str, Any]:
-    """The simple text of the topic talked about; asks what when there is none."""
-    chosen = who.intent == "simple_first"
+def simplify(
+    who: Reader, library: Library, buttons: ButtonMaker, *, now: datetime
+) -> dict[str, Any]:
+    """The simple text of the topic talked about; asks what when there is none.
+
+    Asked for a second time, simple words come first from then on, as after the tap `simple_first`.
+    """
+    chosen = who.intent == "simple_first" or who.wished_once
     topic = library.topics.get(who.topic or "")
-    if topic is None:
+    if topic is None or topic.withdrawn:
         key = "simple_first_set" if chosen else "utter_simplify_what"
         reply = text_reply(key, who, library, buttons)
         if chosen:
-            reply["buttons"] = buttons.named(("menu",), who)
+            reply["buttons"] = buttons.named(("doors", "request_human"), who)
         return reply
-    reply = topic_answer(library, buttons, topic, who, simple=True)
+    reply = topic_answer(library, buttons, topic, who, now=now, simple=True)
     if reply["simple"]:
         head = library.texts.get("simple_first_set" if chosen else "utter_simplify", who.language)
         reply["text"] = f"{head}\n\n{reply['text']}"
     if not chosen and not who.simple:
-        reply["buttons"] = unique([*reply["buttons"], *buttons.named(("simple_first",), who)])
+        first, *others = reply["buttons"]
+        shown = [first, *buttons.named(("simple_first",), who), *others]
+        reply["buttons"] = unique(shown)[:MOST_ON_A_SCREEN]
     return reply
 
 
@@ -104,18 +122,47 @@ def language_set(who: Reader, library: Library, buttons: ButtonMaker) -> dict[st
     return reply
 
 
-def emergency(who: Reader, library: Library, buttons: ButtonMaker) -> dict[str, Any]:
-    """The emergency text, with the numbers to call; never a word about waiting."""
-    texts = library.texts
-    text = texts.get_lines("utter_emergency", who.language)
+def emergency(
+    who: Reader, library: Library, buttons: ButtonMaker, *, somebody_reads: bool
+) -> dict[str, Any]:
+    """112 and 101, then the lines that fit what was told or tapped, else a choice by signs.
+
+    `somebody_reads`: whether it is the desk's time; outside it nobody is invited to wait.
+    """
+    texts, city = library.texts, library.city
+    lines = {line.kind: line for line in city.emergency if line.check is None}
+    tapped = str(who.entities.get("kind") or "")
+    told = [tapped] if tapped in KINDS else kinds_told(who.text, who.language)
+    fitting = [lines[kind] for kind in told if kind in lines]
+    paragraphs = [texts.get_lines("utter_emergency", who.language)]
     calls = [
         {"title": texts.get(f"call_{call.kind}", who.language), "number": call.number}
-        for call in library.city.calls
+        for call in city.calls
         if call.check is None
     ]
+    if fitting:
+        titles = [texts.get(f"choice_emergency_{line.kind}", who.language) for line in fitting]
+        paragraphs.append(
+            "\n".join(
+                isolate(
+                    f"{line.sign} {title}: **{line.number}**",
+                    library.languages.direction(who.language),
+                )
+                for line, title in zip(fitting, titles, strict=True)
+            )
+        )
+        calls += [
+            {"title": title, "number": line.number}
+            for line, title in zip(fitting, titles, strict=True)
+        ]
+    reads = "emergency_perhaps_nobody" if somebody_reads else "emergency_nobody"
+    paragraphs.append(texts.get(reads, who.language))
+    offered = [] if fitting else [f"emergency?kind={kind}" for kind in KINDS if kind in lines]
+    if offered:
+        paragraphs.append(texts.get("emergency_more", who.language))
     return {
-        "text": text,
-        "buttons": [],
+        "text": "\n\n".join(paragraphs),
+        "buttons": buttons.named(offered, who),
         "language": texts.language("utter_emergency", who.language),
         "emergency": {"calls": calls},
     }

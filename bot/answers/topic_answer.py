@@ -6,21 +6,27 @@ Refuses to know how it is sent.
 
 from __future__ import annotations
 
-import re
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.answers.buttons import VIEW, ButtonMaker, unique
+from bot.answers.open_now import open_now
 from bot.answers.reader import Reader
-from knowledge import Answer, Library, Topic
-from knowledge.formats import language_name, short_date
+from bot.answers.stamp import stamp_of
+from knowledge import Answer, Library, Topic, audio
+from knowledge.formats import language_name
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MOST_RELATED = 3
 
 
 def topic_answer(
-    library: Library, buttons: ButtonMaker, topic: Topic, reader: Reader, *, simple: bool = False
+    library: Library,
+    buttons: ButtonMaker,
+    topic: Topic,
+    reader: Reader,
+    *,
+    now: datetime,
+    simple: bool = False,
 ) -> dict[str, Any]:
     """The response: text with its last paragraphs, buttons and metadata.
 
@@ -35,13 +41,15 @@ def topic_answer(
     foreign = answer.language != reader.language and view != "source"
     outdated = answer.status == "outdated"
     draft = answer.status in ("draft", "outdated")
-    stamp = stamp_of(library, topic, answer.language)
+    stamp = stamp_of(library, topic, answer.language, now.date())
+    names = answer.simple_names if as_simple else answer.names
     paragraphs = [
         _text(library, "answer_other_language", reader.language, answer)
         if foreign and reader.answered
         else None,
-        answer.simple if as_simple else answer.text,
         _text(library, "newer_in_source", answer.language, answer, topic) if outdated else None,
+        answer.simple if as_simple else answer.text,
+        "\n".join(open_now(library, names, answer.language, now)),
         library.texts.get("draft_translation", answer.language) if draft and not outdated else None,
         stamp,
     ]
@@ -53,6 +61,7 @@ def topic_answer(
     if draft or (foreign and answer.language != topic.source_language):
         shown += buttons.view(topic.name, "source", reader)
     shown += buttons.topics(topic.related[:_MOST_RELATED], reader)
+    shown += buttons.named([f"rate?topic={topic.name}"], reader)
     response: dict[str, Any] = {
         "text": "\n\n".join(paragraph for paragraph in paragraphs if paragraph),
         "buttons": unique(shown),
@@ -62,6 +71,7 @@ def topic_answer(
         "draft": draft,
         "related": list(topic.related[:_MOST_RELATED]),
         "stamp": stamp,
+        "page": f"/{answer.language}/{topic.name}",
     }
     if topic.source:
         response["source"] = {"url": topic.source.url, "year": topic.source.year}
@@ -69,21 +79,10 @@ def topic_answer(
         response["confirmed"] = topic.confirmed.date.isoformat()
     if topic.sign:
         response["sign"] = topic.sign
+    recorded = audio.recording(library.city_folder, topic, answer.language)
+    if recorded:
+        response["audio"] = f"/audio/{recorded.name}"
     return response
-
-
-def stamp_of(library: Library, topic: Topic, language: str) -> str | None:
-    """The date line: "checked on" only after a named colleague confirmed the answer."""
-    if topic.source is None:
-        return None
-    host = (urlsplit(topic.source.url).hostname or topic.source.url).removeprefix("www.")
-    if topic.confirmed:
-        day = short_date(topic.confirmed.date, language)
-        return library.texts.get("stamp_checked", language, host=host, date=day)
-    year = _YEAR.search(topic.source.year)
-    if year:
-        return library.texts.get("stamp_page", language, host=host, year=year.group(0))
-    return library.texts.get("stamp_undated", language, host=host)
 
 
 def _wording(topic: Topic, reader: Reader, view: object) -> Answer:

@@ -1,7 +1,9 @@
-"""Knows how a conversation gets back on its feet: ask back, lost once, lost twice, yes to an offer.
+"""Knows how a conversation gets back on its feet: ask back, lost once, lost twice, yes to an offer,
+simple words wished twice.
 
 Refuses to know which topics are close to each other (the NLU says `alternatives`) and wording.
-Rules see one turn, so "lost twice in a row" is counted in the slot `lost`.
+Rules see one turn, so "lost twice in a row" is counted in the slot `lost`, and a first wish for
+simple words is kept as `once` in the slot `reading`.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from bot.policies.decision import DecidingPolicy
 from bot.policies.turn_view import TurnView, view
 
 FALLBACK = "nlu_fallback"
+ONCE, SIMPLE = "once", "simple"
 OFFER = "utter_offer_person"
 _OWN = frozenset(
     {"utter_did_you_mean", "utter_lost", OFFER, "utter_hand_over", "utter_hand_over_no"}
@@ -48,9 +51,13 @@ class RepairPolicy(DecidingPolicy):
         decided = _decide(turn, lost)
         if decided:
             return self.decide(domain, decided[0], *decided[1])
+        events: list[Event] = []
         if turn.begins and lost and turn.intent != FALLBACK:
-            return self.abstain(domain, SlotSet("lost", 0))
-        return self.abstain(domain)
+            events.append(SlotSet("lost", 0))
+        reading = tracker.get_slot("reading")
+        if turn.begins and reading != SIMPLE and _wants_simple_words(turn):
+            events.append(SlotSet("reading", SIMPLE if reading == ONCE else ONCE))
+        return self.abstain(domain, *events)
 
 
 def _decide(turn: TurnView, lost: int) -> tuple[str, tuple[Event, ...]] | None:
@@ -65,3 +72,10 @@ def _decide(turn: TurnView, lost: int) -> tuple[str, tuple[Event, ...]] | None:
     if turn.last_said == OFFER and turn.intent == "deny":
         return "utter_hand_over_no", (SlotSet("lost", 0),)
     return None
+
+
+def _wants_simple_words(turn: TurnView) -> bool:
+    if turn.intent == "simplify":
+        return True
+    entities = turn.parse_data.get("entities") or ()
+    return any((one.get("entity"), one.get("value")) == ("view", SIMPLE) for one in entities)

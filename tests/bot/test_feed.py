@@ -27,3 +27,20 @@ def test_a_choice_tapped_before_any_hand_over_concerns_nobody() -> None:
     body = {"event": "user", "timestamp": 1.0, "text": "…", "parse_data": {}}
     after, made, erase = records(Followed(), [(1, body)], {})
     assert (made, erase, after.followed) == ([], False, False)
+
+
+def test_a_rating_goes_to_the_desk_without_a_word_of_the_conversation() -> None:
+    body = {
+        "event": "user",
+        "timestamp": 2.0,
+        "text": "👎",
+        "parse_data": {
+            "intent": {"name": "rated_wrong"},
+            "entities": [{"entity": "topic", "value": "nationality"}],
+        },
+    }
+    for before in (Followed(), Followed(followed=True)):
+        _, made, _ = records(before, [(4, body)], {"language": "ps", "topic": "housing_search"})
+        (record,) = made
+        assert (record.kind, record.number) == ("useful", 4)
+        assert record.data == {"topic": "nationality", "language": "ps", "verdict": "wrong"}

@@ -27,12 +27,13 @@ def tracker(
     alternatives: Sequence[Any] = (),
     message_id: str = "m7",
     conversation: str = "conv",
+    text: str = "words",
     **slots: str,
 ) -> DialogueStateTracker:
     """The tracker after the person's message, before the bot's reply."""
     found = [{"entity": name, "value": value} for name, value in (entities or {}).items()]
     said = UserUttered(
-        "words",
+        text,
         {"name": intent, "confidence": 1.0},
         found,
         parse_data={

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from rasa.shared.core.events import BotUttered
@@ -28,15 +29,18 @@ def nlg() -> CityNlg:
     return CityNlg(library=REAL, key=KEY)
 
 
-def small(tmp_path: Path, topic: str = data.TOPIC) -> CityNlg:
-    """The real texts with a small city's one topic."""
+NOW = datetime(2027, 2, 1, 10, tzinfo=timezone.utc)  # a Monday
+
+
+def small(tmp_path: Path, topic: str = data.TOPIC, *, now: datetime = NOW) -> CityNlg:
+    """The real texts with a small city's one topic, on a fixed clock."""
     root = data.city(tmp_path, topic=topic)
     for path in Path("data/texts").glob("*.yml"):
         data.write(root / "texts" / path.name, path.read_text(encoding="utf-8"))
     (root / "texts" / "talk.yml").unlink()
     languages = Path("data/languages.yml").read_text(encoding="utf-8")
     data.write(root / "languages.yml", languages)
-    return CityNlg(library=load(root, "testville"), key=KEY)
+    return CityNlg(library=load(root, "testville"), key=KEY, clock=now.astimezone)
 
 
 async def say(nlg: CityNlg, action: str, *, values: Any = None, **turn: Any) -> dict[str, Any]:
@@ -83,6 +87,62 @@ async def test_checked_on_appears_only_after_a_confirmation(tmp_path: Path) -> N
     assert "Colleague" not in str(reply)
 
 
+async def test_a_confirmation_that_is_too_old_says_so(tmp_path: Path) -> None:
+    confirmed = "confirmed: {date: 2025-12-31, by: A. Colleague}"
+    nlg = small(tmp_path, data.TOPIC.replace("confirmed: null", confirmed))
+    reply = await say(nlg, "utter_faq/swimming", language="fr")
+    assert reply["stamp"].startswith("Vérifié par le bureau le 31 décembre 2025. C'était il y a")
+
+
+WITH_HOURS = data.TOPIC.replace("Appelez le {desk.phone}.", "Heures, {desk.hours}")
+
+
+@pytest.mark.parametrize(
+    ("moment", "line"),
+    [
+        ("2027-02-01T10:00", "Le Bureau : ouvert maintenant, jusqu'à 12:00."),
+        ("2027-02-01T13:00", "Le Bureau : fermé maintenant. Ouvre mardi 2 février 2027, 9:00."),
+        # Thursday evening is kept for some people: others are not sent there.
+        ("2027-02-04T13:00", "Le Bureau : fermé maintenant. Ouvre vendredi 5 février 2027, 9:00."),
+        (
+            "2027-02-04T18:00",
+            "Le Bureau : ouvert maintenant, jusqu'à 20:00; sur rendez-vous.",
+        ),
+    ],
+)
+async def test_an_answer_with_hours_says_whether_it_is_open_now(
+    tmp_path: Path, moment: str, line: str
+) -> None:
+    now = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Europe/Brussels"))
+    reply = await say(small(tmp_path, WITH_HOURS, now=now), "utter_faq/swimming", language="fr")
+    assert line in reply["text"].split("\n\n")
+
+
+async def test_an_edit_of_the_meaning_outdates_translations_until_they_follow(
+    tmp_path: Path,
+) -> None:
+    edits = "related: []\n          edits:\n          - {date: 2027-01-10, kind: %s}"
+    for kind, shown in (("wording", False), ("meaning", True)):
+        topic = data.TOPIC.replace("related: []", edits % kind)
+        reply = await say(small(tmp_path / kind, topic), "utter_faq/swimming", language="ar")
+        assert reply["text"].startswith("النص باللغة الفرنسية أحدث") is shown
+    followed = data.TOPIC.replace("related: []", edits % "meaning").replace(
+        "status: draft", "status: draft, updated: 2027-01-10"
+    )
+    reply = await say(small(tmp_path / "followed", followed), "utter_faq/swimming", language="ar")
+    assert not reply["text"].startswith("النص")
+
+
+async def test_a_withdrawn_topic_is_being_corrected_in_every_language(tmp_path: Path) -> None:
+    nlg = small(
+        tmp_path, data.TOPIC.replace("related: []", "related: []\n          withdrawn: true")
+    )
+    for language in nlg.library.languages.answered:
+        reply = await say(nlg, "utter_faq/swimming", language=language)
+        assert reply["text"] == nlg.library.texts.get("answer_withdrawn", language)
+        assert "111 22 33" not in reply["text"]
+
+
 async def test_an_undated_page_is_called_so(tmp_path: Path) -> None:
     nlg = small(tmp_path, data.TOPIC.replace("year: 2022", 'year: "undated"'))
     reply = await say(nlg, "utter_faq/swimming", language="fr")
@@ -108,7 +168,7 @@ async def test_a_reader_without_answers_gets_the_nearest_and_languages_to_tap(
 async def test_an_outdated_translation_is_told_and_withheld_when_legal(tmp_path: Path) -> None:
     topic = data.TOPIC + "      " + ENGLISH.strip().replace("STATUS", "outdated") + "\n"
     reply = await say(small(tmp_path / "a", topic), "utter_faq/swimming", language="en")
-    assert "The text in French is newer." in reply["text"]
+    assert reply["text"].startswith("The text in French is newer.\n\nCome to")
     legal = topic.replace("related: []", "related: []\n          legal: true")
     reply = await say(small(tmp_path / "b", legal), "utter_faq/swimming", language="en")
     assert reply["language"] == "fr"
@@ -127,6 +187,65 @@ async def test_simple_words_by_wish_by_habit_and_back(tmp_path: Path) -> None:
         nlg, "utter_faq/swimming", language="fr", reading="simple", entities={"view": "full"}
     )
     assert full["text"].startswith("Venez à Rue Haute")
+
+
+async def test_asked_twice_simple_words_come_first_from_then_on(tmp_path: Path) -> None:
+    reply = await say(
+        small(tmp_path),
+        "utter_simplify",
+        intent="simplify",
+        topic="swimming",
+        language="fr",
+        reading="once",
+    )
+    assert reply["text"].startswith("D'accord, à partir de maintenant")
+    assert SIMPLE in reply["text"]
+
+
+async def test_the_start_offers_simple_words_once(nlg: CityNlg) -> None:
+    start = choices(await say(nlg, "utter_greet", intent="greet", language="fr"))
+    assert Choice(intent="simple_first") in start
+    assert len(start) <= 6
+    simple = choices(await say(nlg, "utter_greet", intent="greet", language="fr", reading="simple"))
+    assert Choice(intent="find_course") in simple
+    assert Choice(intent="simple_first") not in simple
+
+
+async def test_useful_is_one_tap_behind_one_button(tmp_path: Path) -> None:
+    nlg = small(tmp_path)
+    answer = await say(nlg, "utter_faq/swimming", language="fr")
+    assert Choice(intent="rate", entities={"topic": "swimming"}) in choices(answer)
+    assert len(answer["buttons"]) <= 6
+    asked = await say(nlg, "utter_useful_ask", intent="rate", entities={"topic": "swimming"})
+    assert choices(asked) == [
+        Choice(intent=verdict, entities={"topic": "swimming"})
+        for verdict in ("rated_useful", "rated_not", "rated_wrong")
+    ]
+    wrong = await say(nlg, "utter_useful_wrong", intent="rated_wrong", language="fr")
+    assert Choice(intent="wrong_help") in choices(wrong)
+
+
+async def test_every_answer_has_at_most_six_buttons_and_all_can_be_rated(nlg: CityNlg) -> None:
+    for topic in REAL.topics:
+        for code in REAL.languages.answered:
+            reply = await say(nlg, f"utter_faq/{topic}", language=code)
+            assert len(reply["buttons"]) <= 6
+            assert Choice(intent="rate", entities={"topic": topic}) in choices(reply)
+        asked = await say(nlg, "utter_useful_ask", intent="rate", entities={"topic": topic})
+        assert len(asked["buttons"]) == 3
+
+
+async def test_a_recording_of_this_very_text_is_offered(tmp_path: Path) -> None:
+    nlg = small(tmp_path)
+    folder = nlg.library.city_folder / "audio"
+    folder.mkdir()
+    (folder / "swimming.fr.opus").write_bytes(b"OggS")
+    (folder / "swimming.fr.txt").write_text(SIMPLE + "\n", encoding="utf-8")
+    assert (await say(nlg, "utter_faq/swimming", language="fr"))["audio"] == (
+        "/audio/swimming.fr.opus"
+    )
+    (folder / "swimming.fr.txt").write_text("Venez lundi.", encoding="utf-8")
+    assert "audio" not in await say(nlg, "utter_faq/swimming", language="fr")
 
 
 async def test_simplify_without_a_topic_asks_what(nlg: CityNlg) -> None:
@@ -242,13 +361,6 @@ async def test_a_language_without_answers_gets_all_others_to_tap(nlg: CityNlg) -
     assert reply["language"] == "so"
     assert [button["title"] for button in reply["buttons"]][:2] == ["العربية", "English"]
     assert len(reply["buttons"]) == len(REAL.languages.answered)
-
-
-async def test_emergency_gives_numbers_to_call_and_no_buttons(nlg: CityNlg) -> None:
-    reply = await say(nlg, "utter_emergency", intent="emergency", language="fa")
-    assert [call["number"] for call in reply["emergency"]["calls"]] == ["112", "101"]
-    assert "\u20660800 30 030\u2069" in reply["text"]
-    assert reply["buttons"] == []
 
 
 async def test_deletion_asks_with_a_receipt_and_repeats_it(nlg: CityNlg) -> None:

@@ -69,3 +69,10 @@ def test_a_typed_yes_or_no_answers_the_offer(intent: str, action: str) -> None:
     assert decided[0] == action
     elsewhere = [user("greet"), *did("utter_greet", "action_listen")]
     assert repair._decide(turn(*elsewhere, user(intent)), 0) is None
+
+
+def test_simple_words_are_wished_in_words_or_by_the_button() -> None:
+    assert repair._wants_simple_words(turn(user("simplify")))
+    tapped = user("faq", entities=[{"entity": "view", "value": "simple"}])
+    assert repair._wants_simple_words(turn(tapped))
+    assert not repair._wants_simple_words(turn(user("faq")))
