@@ -20,6 +20,8 @@ WISHES = (
     "not_mode",
 )
 _RATED = "rated_"
+# How a conversation with a colleague was; told after the case is closed.
+_RATED_CASE = "rate_case"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +72,8 @@ def records(
             said = message(body)
             if (said["intent"] or "").startswith(_RATED):
                 name, data = "useful", _rated(said, slots)
+            elif said["intent"] == _RATED_CASE:
+                name, data = "useful", {"what": "case", "value": said["entities"].get("a")}
             elif now.followed:
                 name, data = "message", said
         elif kind == "bot" and now.followed:
@@ -96,19 +100,21 @@ def message(body: dict[str, Any]) -> dict[str, Any]:
             "topic": metadata.get("topic"),
             "confidence": None,
             "buttons": [b["title"] for b in (body.get("data") or {}).get("buttons") or []],
+            "entities": {},
         }
     parse = body.get("parse_data") or {}
     ranking = parse.get("intent_ranking") or []
-    topic = next((e["value"] for e in parse.get("entities") or [] if e["entity"] == "topic"), None)
+    entities = {e["entity"]: e["value"] for e in parse.get("entities") or []}
     return {
         "id": body.get("message_id"),
         "author": "newcomer",
         "text": body.get("text") or "",
         "language": parse.get("language"),
         "intent": (parse.get("intent") or {}).get("name"),
-        "topic": topic,
+        "topic": entities.pop("topic", None),
         "confidence": ranking[0]["confidence"] if ranking else None,
         "buttons": [],
+        "entities": entities,
     }
 
 
@@ -124,7 +130,7 @@ def _rated(said: dict[str, Any], slots: Mapping[str, Any]) -> dict[str, Any]:
 def _said(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     data = message(body)
     if data["author"] == "staff":
-        return "delivery", {"reply": data["id"], "status": "delivered"}
+        return "delivery", {"reply": data["id"], "status": "sent"}
     return "message", data
 
 

@@ -14,6 +14,7 @@ from rasa.core.channels.channel import UserMessage
 
 from bot.answers.choices import Choices
 from bot.channels.intake import Intake
+from bot.channels.staff_lines import StaffLines
 from bot.settings import Settings, read
 from bot.store import Journal, open_journal
 from knowledge import Library, load
@@ -40,9 +41,11 @@ def open_runtime() -> Runtime:
     Raises `bot.settings.SettingsError`, `knowledge.DataError` or `sqlalchemy.exc.SQLAlchemyError`.
     """
     settings = read(os.environ)
-    return Runtime(
+    runtime = Runtime(
         settings=settings,
         journal=open_journal(settings.database_url),
         library=load(settings.data_dir, settings.city),
         choices=Choices(settings.session_key),
     )
+    runtime.journal.dress_with(StaffLines(runtime.choices, runtime.library).dress)
+    return runtime

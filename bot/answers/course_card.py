@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from bot.answers.buttons import ButtonMaker, choice_of, unique
-from bot.answers.course_rows import rows
 from bot.answers.reader import Reader
 from knowledge import Library, Texts
+from knowledge.course_rows import rows
 from knowledge.formats import listed, phone, short_date
 
 _OF_THE_COURSE = ("course_details", "enrol_course", "enrol_help")

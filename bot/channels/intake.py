@@ -28,6 +28,7 @@ from knowledge import Texts
 
 logger = logging.getLogger(__name__)
 
+WORDS_BACK = "desk_words_back"
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -70,6 +71,7 @@ class Intake:
         self._choices = choices
         self._texts = texts
         self._handle = handle
+        self._words_back = _words_back(texts)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def receive(self, incoming: Incoming) -> Receipt:
@@ -127,11 +129,20 @@ class Intake:
                 return title or "…", _meaning("menu")
             return title or choice.intent, parse_data(choice, text=title)
         text = clean(incoming.text)
+        if self._goes_back(incoming.conversation, text):
+            return text, _meaning("back_to_bot")
         if not has_words(text):
             return text or "…", _meaning("no_words")
         if len(text) > MAX_LENGTH:
             return text[:MAX_LENGTH], _meaning("too_long")
         return text, None
+
+    def _goes_back(self, conversation: str, text: str) -> bool:
+        """Whether somebody whom a colleague leads writes the word that leads back to the bot."""
+        if _bare(text) not in self._words_back:
+            return False
+        state = self._journal.state(conversation)
+        return bool(state and state["led"])
 
     def _not_saved(self, incoming: Incoming) -> Receipt:
         try:
@@ -147,6 +158,17 @@ class Intake:
             metadata={"language": self._texts.language("utter_not_saved", language)},
         )
         return Receipt(status="error", replies=(reply,))
+
+
+def _words_back(texts: Texts) -> frozenset[str]:
+    if WORDS_BACK not in texts:
+        return frozenset()
+    lines = (texts.raw(WORDS_BACK, code) for code in texts.languages_of(WORDS_BACK))
+    return frozenset(_bare(word) for line in lines for word in line.split("|"))
+
+
+def _bare(text: str) -> str:
+    return text.strip(' .!?«»"“”،。\n').casefold()
 
 
 def _meaning(intent: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 _MAX_FRAME = 100_000
 _MAX_ID = 64
+_MAX_REPLY_ID = 100
 _STANDING = ("menu", "simplify", "request_human", "back_to_bot", "delete_my_data")
 
 
@@ -79,6 +80,7 @@ class WebsiteChannel(InputChannel):
         self._intake = self._runtime.intake(on_new_message)
         self._io.on("session_request", self._session_request)
         self._io.on("user_uttered", self._user_uttered)
+        self._io.on("received", self._received)
         self._runtime.journal.subscribe(self._announced)
         return SocketBlueprint(self._io, "/socket.io", "website", __name__)
 
@@ -146,6 +148,18 @@ class WebsiteChannel(InputChannel):
         await self._deliver(sid, session, incoming, receipt)
         return _acknowledgement(incoming, receipt)
 
+    async def _received(self, sid: str, data: Any = None) -> None:
+        """The page has drawn a colleague's reply."""
+        async with self._io.session(sid) as kept:
+            session: Session | None = kept.get("session")
+            told: set[str] = kept.setdefault("received", set())
+        reply = data.get("id") if isinstance(data, dict) else None
+        if not isinstance(reply, str) or len(reply) > _MAX_REPLY_ID or reply in told:
+            return
+        told.add(reply)
+        if session is not None:
+            self._runtime.journal.delivery(session.conversation, reply, "delivered")
+
     async def _deliver(
         self, sid: str, session: Session, incoming: Incoming, receipt: Receipt
     ) -> None:
@@ -165,10 +179,13 @@ class WebsiteChannel(InputChannel):
 
     async def _send(self, committed: Committed) -> None:
         room = committed.conversation
+        there = any(self._io.manager.get_participants("/", room))
         for event in committed.events:
             if event.body["event"] == "bot":
                 reply: Reply = from_event(event.number, event.body)
                 await self._io.emit("bot_uttered", reply_payload(reply), room=room)
+                if not there and reply.sender["kind"] == "staff":
+                    self._runtime.journal.delivery(room, reply.id, "page_closed")
         await self._io.emit("session_state", self._state(room), room=room)
 
     def _state(self, conversation: str) -> dict[str, Any]:

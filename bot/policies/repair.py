@@ -1,6 +1,7 @@
 """Knows how a conversation gets back on its feet: ask back, lost once, lost twice, yes to an offer,
 simple words wished twice.
 
+Also the number that somebody leaves to be called back.
 Refuses to know which topics are close to each other (the NLU says `alternatives`) and wording.
 Rules see one turn, so "lost twice in a row" is counted in the slot `lost`, and a first wish for
 simple words is kept as `once` in the slot `reading`.
@@ -23,8 +24,13 @@ from bot.policies.turn_view import TurnView, view
 FALLBACK = "nlu_fallback"
 ONCE, SIMPLE = "once", "simple"
 OFFER = "utter_offer_person"
+CALL_BACK, NOTED = "utter_call_back", "utter_call_back_noted"
+# What a person may do instead of leaving a number.
+_NO_NUMBER = frozenset(
+    {"cancel", "menu", "change_language", "set_language", "delete_my_data", "erase", "back_to_bot"}
+)
 _OWN = frozenset(
-    {"utter_did_you_mean", "utter_lost", OFFER, "utter_hand_over", "utter_hand_over_no"}
+    {"utter_did_you_mean", "utter_lost", OFFER, NOTED, "utter_hand_over", "utter_hand_over_no"}
 )
 
 
@@ -63,6 +69,8 @@ class RepairPolicy(DecidingPolicy):
 def _decide(turn: TurnView, lost: int) -> tuple[str, tuple[Event, ...]] | None:
     if not turn.begins:
         return (ACTION_LISTEN_NAME, ()) if turn.actions[-1] in _OWN else None
+    if turn.last_said == CALL_BACK and turn.intent not in _NO_NUMBER:
+        return NOTED, ()
     if turn.intent == FALLBACK:
         if turn.parse_data.get("alternatives"):
             return "utter_did_you_mean", ()

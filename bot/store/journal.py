@@ -36,10 +36,21 @@ class Journal:
     def __init__(self, engine: sa.engine.Engine) -> None:
         self._engine = engine
         self._listeners: list[Callable[[Committed], None]] = []
+        self._dress: Callable[[str, Body], Body] | None = None
 
     def subscribe(self, listener: Callable[[Committed], None]) -> None:
         """Calls `listener` after each commit that no turn waits for (the desk's events)."""
         self._listeners.append(listener)
+
+    def dress_with(self, dress: Callable[[str, Body], Body]) -> None:
+        """Lets `dress` complete what the desk posts before it is stored."""
+        self._dress = dress
+
+    def dressed(self, conversation: str, bodies: Sequence[Body]) -> list[Body]:
+        """Events of the desk as they are to be stored, shown and replayed."""
+        if self._dress is None:
+            return list(bodies)
+        return [self._dress(conversation, body) for body in bodies]
 
     def announce(self, committed: Committed) -> None:
         """Tells the listeners of a commit."""
@@ -136,6 +147,11 @@ class Journal:
             }
             for row in waiting
         ]
+
+    def delivery(self, conversation: str, reply: str, status: str) -> None:
+        """Tells staff how far their reply has come, under a number of its own."""
+        with self._engine.begin() as connection:
+            rows.write_delivery(connection, conversation, reply, status)
 
     def acknowledge(self, rows: Sequence[int]) -> None:
         """Deletes feed rows that the desk has applied."""

@@ -122,6 +122,26 @@ def write(
     )
 
 
+def write_delivery(
+    connection: sa.engine.Connection, conversation: str, reply: str, status: str
+) -> None:
+    """A feed record of how far staff's reply has come; nothing once staff follow no longer."""
+    row = read_conversation(connection, conversation, lock=True)
+    if row is None or row.erased or not row.followed:
+        return
+    if not read_known_ids(connection, conversation, [{"event": "bot", "metadata": {"id": reply}}]):
+        return
+    number = row.last_number + 1
+    connection.execute(
+        sa.update(tables.conversation)
+        .where(tables.conversation.c.conversation == conversation)
+        .values(last_number=number)
+    )
+    data = {"reply": reply, "status": status}
+    record = FeedRecord(number=number, time=time.time(), kind="delivery", data=data)
+    connection.execute(sa.insert(tables.feed), [_feed_row(conversation, record)])
+
+
 def _write_state(
     connection: sa.engine.Connection,
     conversation: str,

@@ -52,10 +52,13 @@ class OneCommitTrackerStore(TrackerStore):
             if turn:
                 turn.saved = not turn.failed
             return
+        bodies = [_body(event) for event in events]
+        if turn is None:  # the desk's events: nobody has said anything
+            bodies = self.journal.dressed(tracker.sender_id, bodies)
         try:
             committed = self.journal.append(
                 tracker.sender_id,
-                [_body(event) for event in events],
+                bodies,
                 slots=tracker.current_slot_values(),
             )
         except sa.exc.SQLAlchemyError as error:

@@ -61,6 +61,7 @@ export class Line {
     socket.on("bot_uttered", (data) => {
       if (this.sending) this.chosen = false;
       const entry = this.log.reply(data);
+      if (entry && data.from && data.from.kind === "staff") socket.emit("received", { id: data.id });
       if (entry) this.hear.reply(entry);
     });
     socket.on("user_echo", (data) => {

@@ -25,7 +25,7 @@ LANGUAGES = Languages(
             code=code, name=code, english=code, script="Latin", direction="ltr",
             fallback=(), answered=True,
         )
-        for code in ("en", "fr")
+        for code in ("en", "fr", "ps")
     },
     source="fr",
 )  # fmt: skip
@@ -72,7 +72,10 @@ def rasa(journal: Journal) -> Rasa:
 def intake(journal: Journal, rasa: Rasa, tmp_path: Path) -> Intake:
     folder = tmp_path / "texts"
     folder.mkdir()
-    (folder / "a.yml").write_text("texts: {utter_not_saved: {fr: Rien gardé, en: Nothing kept}}")
+    (folder / "a.yml").write_text(
+        "texts: {utter_not_saved: {fr: Rien gardé, en: Nothing kept},"
+        " desk_words_back: {fr: assistant | retour, ps: مرستیال}}"
+    )
     return Intake(journal, Choices(KEY), text_files.load(folder, LANGUAGES), rasa.handle)
 
 
@@ -122,6 +125,24 @@ async def test_odd_input_is_tamed(
     message = rasa.heard[0]
     assert message.text == stored
     assert (message.parse_data or {}).get("intent", {}).get("name") == intent
+
+
+@pytest.mark.parametrize(
+    ("typed", "led", "intent"),
+    [
+        ("Assistant", True, "back_to_bot"),
+        ("« retour ».", True, "back_to_bot"),
+        ("مرستیال", True, "back_to_bot"),
+        ("مرستیال", False, None),
+        ("the assistant said so", True, None),
+    ],
+)
+async def test_one_word_leads_back_from_a_colleague(
+    intake: Intake, rasa: Rasa, journal: Journal, typed: str, led: bool, intent: str | None
+) -> None:
+    journal.append("c", [{"event": "slot", "timestamp": 1.0, "name": "led", "value": led}])
+    await intake.receive(incoming(typed))
+    assert (rasa.heard[0].parse_data or {}).get("intent", {}).get("name") == intent
 
 
 async def test_a_tapped_choice_acts_and_a_transplanted_one_does_not(

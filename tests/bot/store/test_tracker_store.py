@@ -179,8 +179,35 @@ async def test_a_staff_reply_repeated_under_its_id_is_stored_once(journal: Journ
         await talk(store, "c", [BotUttered("Bonjour", metadata=dict(staff))])
     assert [m.message_id for m in journal.messages("c")] == ["r1"]
     deliveries = [r["data"] for r in journal.feed() if r["kind"] == "delivery"]
-    assert deliveries == [{"reply": "r1", "status": "delivered"}]
+    assert deliveries == [{"reply": "r1", "status": "sent"}]
     assert [e.message_id for c in heard for e in c.events if e.message_id] == ["r1"]
+
+
+async def test_how_far_a_staff_reply_has_come_is_told_under_a_number_of_its_own(
+    journal: Journal,
+) -> None:
+    store = OneCommitTrackerStore(DOMAIN, journal=journal)
+    await talk(store, "c", [SessionStarted(), SlotSet("hand_over", "asked")])
+    staff = {"id": "r1", "from": {"kind": "staff", "name": "Ana", "role": "staff"}}
+    await talk(store, "c", [BotUttered("Bonjour", metadata=staff)])
+    journal.delivery("c", "r1", "delivered")
+    journal.delivery("c", "no-line-of-ours", "delivered")
+    journal.delivery("nobody", "r1", "delivered")
+    await talk(store, "c", one_turn("merci", "m9"))
+    told = [r for r in journal.feed() if r["kind"] == "delivery"]
+    assert [r["data"]["status"] for r in told] == ["sent", "delivered"]
+    numbers = [r["number"] for r in journal.feed()]
+    assert len(numbers) == len(set(numbers))
+
+
+async def test_the_desks_lines_are_dressed_before_they_are_stored(journal: Journal) -> None:
+    journal.dress_with(lambda conversation, body: {**body, "text": f"{conversation}: dressed"})
+    store = OneCommitTrackerStore(DOMAIN, journal=journal)
+    await talk(store, "c", [SessionStarted(), BotUttered("plain", metadata={"id": "r1"})])
+    assert [m.body["text"] for m in journal.messages("c")][-1:] == ["c: dressed"]
+    with turn("c"):
+        await talk(store, "c", one_turn("salut", "m2"))
+    assert "dressed" not in [m.body["text"] for m in journal.messages("c")][-1]
 
 
 async def test_erasing_leaves_no_word_and_refuses_what_comes_later(

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from knowledge import Texts
 from knowledge.formats import days, isolate, listed, money
+from knowledge.texts import Texts
 
 # Which rows stand in which text; the short card shows what decides whether to go there.
 ROWS: Mapping[str, tuple[str, ...]] = {
