@@ -13,9 +13,11 @@ from django.utils.translation import get_language
 from knowledge import City, Languages, Texts, Topics
 from knowledge import city as cities
 from knowledge import languages as language_table
+from knowledge import phrases as phrase_files
 from knowledge import texts as text_files
 from knowledge import topics as topic_files
 from knowledge.formats import locale
+from knowledge.phrases import Phrasebook
 
 
 @lru_cache(maxsize=1)
@@ -45,6 +47,12 @@ def topics() -> Topics:
     return topic_files.load(folder, languages(), city())
 
 
+@lru_cache(maxsize=1)
+def phrasebook() -> Phrasebook:
+    """The desk's phrases in every answer language."""
+    return phrase_files.load(settings.DATA_DIR / "texts" / "phrases", languages())
+
+
 def topic_title(name: str) -> str:
     """The topic's title in the language of the interface, or its name made readable."""
     name = name.removeprefix("faq/")
@@ -52,6 +60,12 @@ def topic_title(name: str) -> str:
     if topic is None:
         return name.replace("_", " ")
     return topic.title(languages().chain(get_language()))
+
+
+def office_name(name: str) -> str:
+    """The office's name; the id where the city has no such office."""
+    offices = city().offices
+    return offices[name].name if name in offices else name
 
 
 def language_name(code: str) -> str:

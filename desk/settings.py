@@ -6,7 +6,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -41,6 +41,24 @@ DESK_PORT = _number("DESK_PORT", 8000)
 DESK_URL = _env.get("DESK_URL") or f"http://127.0.0.1:{DESK_PORT}"
 BOT_URL = (_env.get("BOT_URL") or f"http://127.0.0.1:{_number('BOT_PORT', 5005)}").rstrip("/")
 BOT_API_SECRET = _env.get("BOT_API_SECRET", "")
+# How long a reply can be taken back before it goes out.
+UNDO = timedelta(seconds=_number("UNDO_SECONDS", 5))
+# When the newcomer is told that nobody has answered yet, and when the duty address is.
+ANSWER_WITHIN = timedelta(minutes=_number("ANSWER_WITHIN_MINUTES", 30))
+ALARM_AFTER = timedelta(minutes=_number("ALARM_AFTER_MINUTES", 10))
+ALARM_EVERY = timedelta(minutes=_number("ALARM_EVERY_MINUTES", 5))
+ALARM_TO = _env.get("ALARM_TO", "")
+ALARM_TELEGRAM_CHAT = _env.get("ALARM_TELEGRAM_CHAT", "")
+TELEGRAM_TOKEN = _env.get("TELEGRAM_TOKEN", "")
+TELEGRAM_API = (_env.get("TELEGRAM_API") or "https://api.telegram.org").rstrip("/")
+TRANSLATE_URL = _env.get("TRANSLATE_URL", "").rstrip("/")
+TRANSLATE_KEY = _env.get("TRANSLATE_KEY", "")
+_mail = urlsplit(_env.get("SMTP_URL", ""))
+EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = _env.get("ALARM_FROM") or f"desk@{EMAIL_HOST}"
 LOG_LEVEL = (_env.get("LOG_LEVEL") or "INFO").upper()
 
 SECRET_KEY = _needed("DESK_SECRET_KEY")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
+from desk import library
 from desk.cases.models import Case
 from desk.people.models import User
 
@@ -38,3 +39,20 @@ def find(user: User, code: str) -> Case:
     if case is None:
         raise Http404
     return case
+
+
+def colleagues(case: Case) -> QuerySet[User]:
+    """Whom a case of this office can be passed on to."""
+    there = User.objects.filter(is_active=True).filter(Q(office=case.office) | Q(office=""))
+    return there.order_by("display_name", "username")
+
+
+def offices() -> tuple[str, ...]:
+    """The offices that have a desk of their own: those with desk hours, or with colleagues."""
+    staffed = set(User.objects.exclude(office="").values_list("office", flat=True))
+    city = library.city()
+    return tuple(
+        name
+        for name, office in city.offices.items()
+        if office.desk_hours or name in staffed or name == city.main_office
+    )

@@ -5,7 +5,7 @@ Knows HTTP and Rasa's events. Knows no HTML, no case and no state.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -72,13 +72,21 @@ class Bot:
         *,
         reply: str,
         speaker: Speaker,
-        language: str = "",
+        buttons: Sequence[Mapping[str, Any]] = (),
+        **more: Any,
     ) -> None:
-        """A line to the newcomer. Repeat it under the same `reply` id when unanswered."""
-        metadata: dict[str, Any] = {"id": reply, "from": speaker.as_metadata()}
-        if language:
-            metadata["language"] = language
-        self._events(conversation, channel, [{"event": "bot", "text": text, "metadata": metadata}])
+        """A line to the newcomer. Repeat it under the same `reply` id when unanswered.
+
+        Args:
+            buttons: each with title, intent, entities and maybe a sign; the bot signs them.
+            more: language, card, draft, and `course` (as the API shows it) for the bot to draw.
+        """
+        metadata = {"id": reply, "from": speaker.as_metadata()}
+        metadata |= {name: value for name, value in more.items() if value}
+        event: dict[str, Any] = {"event": "bot", "text": text, "metadata": metadata}
+        if buttons:
+            event["data"] = {"buttons": [dict(button) for button in buttons]}
+        self._events(conversation, channel, [event])
 
     def lead(self, conversation: str, channel: str) -> None:
         """A colleague leads from now on: the bot falls silent."""

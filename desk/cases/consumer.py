@@ -1,7 +1,7 @@
 """The process `desk feed`: takes records from the bot and makes the calls that it still has to get.
 
-Two loops that need each other's pace as little as possible: one asks the bot for records, one
-works off the outbox. Both back off while the bot is down and go on when it is back.
+Three loops that need each other's pace as little as possible: one asks the bot for records, one
+works off the outbox, one looks at the clock. All back off while something is down.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from desk.cases import feed, outbox
+from desk.cases import alarm, clock, feed, outbox
 from desk.cases.bot import Bot, BotError
 from desk.cases.models import BotCall
 
@@ -22,6 +22,7 @@ _log = logging.getLogger(__name__)
 PAGE = 100
 WORKERS = 4
 LONGEST_BACK_OFF = 5.0
+TICK = 2.0
 
 
 @dataclass(kw_only=True)
@@ -37,13 +38,18 @@ class Consumer:
     def run(self) -> None:
         """Runs until `stop`; the outbox has a thread of its own."""
         outbox.make_all_due()
-        worker = threading.Thread(target=self._outbox, name="outbox", daemon=True)
-        worker.start()
+        workers = [
+            threading.Thread(target=loop, name=loop.__name__, daemon=True)
+            for loop in (self._outbox, self._clock)
+        ]
+        for worker in workers:
+            worker.start()
         try:
             self._feed()
         finally:
             self.stopping.set()
-            worker.join(timeout=2)
+            for worker in workers:
+                worker.join(timeout=2)
 
     def stop(self) -> None:
         self.stopping.set()
@@ -92,6 +98,17 @@ class Consumer:
                 except Exception as error:  # an edge: the worker must outlive one bad call
                     connection.close()
                     pause = self._back_off(pause, "outbox", error)
+
+    def _clock(self) -> None:
+        pause = TICK
+        while not self.stopping.wait(pause):
+            try:
+                clock.tick(at=timezone.now())
+                alarm.ring(at=timezone.now())
+                pause = TICK
+            except Exception as error:  # an edge: the clock must outlive one bad case
+                connection.close()
+                pause = self._back_off(pause, "clock", error)
 
     def _back_off(self, pause: float, loop: str, error: Exception) -> float:
         if pause < 0.2:

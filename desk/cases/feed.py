@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 
-from desk.cases import forget, opening, thread
-from desk.cases.models import Delivery, FeedRecord
+from desk.cases import forget, hearing, opening, thread
+from desk.cases.models import Delivery, FeedRecord, Satisfaction
 from desk.cases.records import PASSED_OVER, BrokenRecordError, Record, conversation_of, read, said
 
 _log = logging.getLogger(__name__)
@@ -102,14 +102,7 @@ def _hand_over(record: Record) -> None:
 
 
 def _message(record: Record) -> None:
-    message = said(record.data, number=record.number, time=record.time)
-    thread.store(record.conversation, message)
-    if message.author != "newcomer":
-        return
-    if message.intent == "back_to_bot":
-        opening.withdraw(record.conversation, number=record.number, at=record.time)
-    elif message.intent == "from_now_on":
-        opening.from_now_on(record.conversation, number=record.number)
+    hearing.hear(record.conversation, said(record.data, number=record.number, time=record.time))
 
 
 def _delivery(record: Record) -> None:
@@ -128,11 +121,20 @@ def _flag(record: Record) -> None:
         raise TooEarlyError
 
 
+def _useful(record: Record) -> None:
+    """How the newcomer found a conversation with staff; what else was useful is not for cases."""
+    value = record.data.get("value")
+    case = thread.current_case(record.conversation)
+    if record.data.get("what") == "case" and case is not None and value in Satisfaction.values:
+        thread.touch(case, satisfaction=value)
+
+
 _APPLY: Mapping[str, Callable[[Record], None]] = {
     "hand_over": _hand_over,
     "message": _message,
     "delivery": _delivery,
     "flag": _flag,
+    "useful": _useful,
 }
 
 

@@ -24,7 +24,13 @@ def erase(conversation: str, *, at: datetime) -> None:
             state=State.CLOSED, outcome=Outcome.ERASED, closed_at=now
         )
         cases.update(
-            conversation=None, topic="", wishes={}, version=F("version") + 1, changed_at=now
+            conversation=None,
+            topic="",
+            wishes={},
+            tags=[],
+            call_back="",
+            version=F("version") + 1,
+            changed_at=now,
         )
         for table in tables_that_know_a_person():
             if table is not Case:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from desk import library
 from desk.cases import honest, states, thread
-from desk.cases.models import BotCall, Case, Message, Outcome, Reason, State
+from desk.cases.models import Blocked, BotCall, Case, Message, Outcome, Reason, State
 from desk.cases.records import Record
 
 # Read aloud and typed at a counter: no letter or digit that looks like another.
@@ -31,6 +31,9 @@ def open_case(record: Record) -> Case | None:
     """The case that a hand-over opens, or the one that is open already; None when it is stale."""
     now = timezone.now()
     last = thread.current_case(record.conversation)
+    if Blocked.objects.filter(conversation=record.conversation).exists():
+        _leave_it_to_the_bot(record, now)
+        return None
     if last is not None and last.opened_number >= record.number:
         return None
     if last is None or not (last.is_open or _fresh(last, now)):
@@ -38,10 +41,25 @@ def open_case(record: Record) -> Case | None:
     else:
         case = _again(last, record, now)
     if case.state == State.WAITING:
-        thread.say(case, honest.words(case, at=now), at=now)
+        honest.tell(case, at=now)
     if record.data.get("scope") != "from_now":
         thread.call(case, BotCall.Kind.TRANSCRIPT, at=now)
     return case
+
+
+def reopen(case: Case, *, number: int, at: datetime, reason: Reason) -> None:
+    """A closed case waits again, for its colleague first; the newcomer gets the honest words."""
+    if states.move(case.pk, "reopen", at=at, outcome="", partner="", answer_until=None):
+        thread.touch(case, reason=reason, opened_number=number)
+        case.refresh_from_db()
+        honest.tell(case, at=at)
+
+
+def wake(case: Case, *, at: datetime) -> None:
+    """A case that was put off waits again; its colleague stays its colleague."""
+    if states.move(case.pk, "wake", at=at):
+        case.refresh_from_db()
+        honest.tell(case, at=at)
 
 
 def withdraw(conversation: str, *, number: int, at: datetime) -> None:
@@ -66,11 +84,13 @@ def from_now_on(conversation: str, *, number: int) -> None:
 
 
 def flag_emergency(conversation: str, *, at: datetime) -> bool:
-    """Marks the case; False when the conversation has none yet."""
+    """Marks the case, and lets it wait no longer aside; False when there is none yet."""
     case = thread.current_case(conversation)
     if case is None:
         return False
-    thread.touch(case, emergency=True)
+    if not case.emergency:
+        thread.touch(case, emergency=True, alarmed_new_at=None)
+    states.move(case.pk, "wake", at=at)
     return True
 
 
@@ -105,14 +125,23 @@ def _create(record: Record, now: datetime) -> Case:
 def _again(case: Case, record: Record, now: datetime) -> Case:
     """An open case takes the newer reason; a closed or snoozed one waits again."""
     if case.state == State.CLOSED:
-        states.move(case.pk, "reopen", at=now, outcome="", closed_at=None)
+        states.move(case.pk, "reopen", at=now, outcome="", partner="", answer_until=None)
     elif case.state == State.SNOOZED:
-        states.move(case.pk, "ask_again", at=now)
+        states.move(case.pk, "wake", at=now)
     values: dict[str, Any] = {"reason": _reason(record.data), "opened_number": record.number}
     topic = _text(record.data, "topic").removeprefix("faq/")
     thread.touch(case, **values, **({"topic": topic} if topic else {}))
     case.refresh_from_db()
     return case
+
+
+def _leave_it_to_the_bot(record: Record, now: datetime) -> None:
+    BotCall.objects.create(
+        conversation=record.conversation,
+        channel=_text(record.data, "channel")[:20] or "website",
+        kind=BotCall.Kind.RELEASE,
+        not_before=now,
+    )
 
 
 def _reason(data: Any) -> str:

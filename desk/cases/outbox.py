@@ -14,15 +14,17 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
+from desk import library
 from desk.cases import thread
 from desk.cases.bot import ANSWER, CONNECT, Bot, BotRefusedError, BotUnreachableError, Speaker
-from desk.cases.models import Author, BotCall, Case, Delivery, Message
+from desk.cases.models import Author, BotCall, Case, Delivery, Message, Origin
 from desk.cases.records import BrokenRecordError, said
 
 _log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=CONNECT + ANSWER + 2)
 LONGEST_PAUSE = 30.0
 _GONE = (404, 410)
+_BUTTON = ("title", "intent", "entities", "sign")
 
 
 def due(*, at: datetime) -> list[BotCall]:
@@ -45,8 +47,11 @@ def lease(call: BotCall, *, at: datetime) -> bool:
 
 
 def make_all_due() -> None:
-    """At the start of the worker: what a killed one had leased does not wait for the lease."""
-    BotCall.objects.update(not_before=timezone.now())
+    """At the start of the worker: what a killed one had leased does not wait for the lease.
+
+    What has not been tried yet keeps its time: a reply can still be taken back.
+    """
+    BotCall.objects.filter(attempts__gt=0).update(not_before=timezone.now())
 
 
 def work(bot: Bot, call: BotCall) -> bool:
@@ -74,13 +79,25 @@ def _say(bot: Bot, call: BotCall) -> None:
     bot.say(
         call.conversation,
         call.channel,
-        message.text,
+        _marked(message),
         reply=message.message_id,
         speaker=speaker,
+        buttons=[{name: one[name] for name in _BUTTON if one.get(name)} for one in message.options],
         language=message.language,
+        card=message.card,
+        course=message.course,
+        draft=message.draft,
     )
     with transaction.atomic():
         thread.progress(call.conversation, message.message_id, Delivery.SENT)
+
+
+def _marked(message: Message) -> str:
+    """The line, and below it that nobody has checked its translation, or that it is a machine's."""
+    if not message.draft:
+        return message.text
+    key = "desk_machine" if message.origin == Origin.MACHINE else "draft_translation"
+    return f"{message.text}\n\n{library.texts().get(key, message.language)}"
 
 
 def _lead(bot: Bot, call: BotCall) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-KINDS = ("hand_over", "message", "delivery", "flag", "erase")
-PASSED_OVER = ("session", "unanswered", "useful")
+KINDS = ("hand_over", "message", "delivery", "flag", "useful", "erase")
+PASSED_OVER = ("session", "unanswered")
 VERSION = 1
 
 
@@ -44,6 +44,7 @@ class Said:
     topic: str
     confidence: float | None
     buttons: tuple[str, ...]
+    entities: Mapping[str, Any]
 
 
 def read(raw: object) -> Record:
@@ -92,6 +93,9 @@ def said(data: Mapping[str, Any], *, number: object, time: object) -> Said:
     buttons = data.get("buttons") or []
     if not isinstance(buttons, list):
         raise BrokenRecordError("buttons")
+    entities = data.get("entities") or {}
+    if not isinstance(entities, Mapping):
+        raise BrokenRecordError("entities")
     return Said(
         id=_short(data.get("id"), 100) or f"number-{counted}",
         number=counted,
@@ -103,6 +107,7 @@ def said(data: Mapping[str, Any], *, number: object, time: object) -> Said:
         topic=_short(data.get("topic"), 64).removeprefix("faq/"),
         confidence=float(confidence) if isinstance(confidence, (int, float)) else None,
         buttons=tuple(_title(button) for button in buttons),
+        entities={_short(name, 40): _plain(value) for name, value in entities.items()},
     )
 
 
@@ -130,6 +135,15 @@ def _number(value: object) -> int:
 
 def _short(value: object, length: int) -> str:
     return str(value).replace("\x00", "")[:length] if value is not None else ""
+
+
+def _plain(value: object) -> Any:
+    """A value of an entity: short words, a number, yes or no, or a list of these."""
+    if isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, list):
+        return [_plain(one) for one in value[:20] if not isinstance(one, list)]
+    return _short(value, 200)
 
 
 def _title(button: object) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from desk.cases.models import OPEN_STATES, Author, BotCall, Case, Delivery, Message
+from desk.cases import answers
+from desk.cases.models import OPEN_STATES, Author, BotCall, Case, Delivery, Message, Origin
 from desk.cases.records import Said
 from desk.people.models import User
 
+_SPOKE = {"spoke_last": Author.STAFF, "unanswered_since": None, "told_at": None}
 _RANK = {value: rank for rank, value in enumerate(Delivery.values)}
 
 
@@ -39,6 +41,12 @@ def shown(case: Case) -> QuerySet[Message]:
     )
 
 
+def complete(conversation: str, said: Said) -> None:
+    """Gives a line of ours its number; anything else is not for the desk (the case is closed)."""
+    if Message.objects.filter(conversation=conversation, message_id=said.id).exists():
+        store(conversation, said)
+
+
 def store(conversation: str, said: Said) -> None:
     """Adds a message that the bot tells, or completes the row that stands here already."""
     case = current_case(conversation)
@@ -52,9 +60,13 @@ def store(conversation: str, said: Said) -> None:
         row.number, row.version, row.case = said.number, version, case
         row.save(update_fields=["number", "version", "case"])
         return
+    found = answers.answered(conversation, said.entities)
     Message.objects.create(
         conversation=conversation,
         case=case,
+        staff_text=found[1] if found else "",
+        answers=found[0].message_id if found else "",
+        entities=dict(said.entities),
         number=said.number,
         message_id=said.id,
         author=said.author,
@@ -70,11 +82,22 @@ def store(conversation: str, said: Said) -> None:
 
 
 def say(
-    case: Case, text: str, *, at: datetime, staff: User | None = None, reply: str | None = None
+    case: Case,
+    text: str,
+    *,
+    at: datetime,
+    staff: User | None = None,
+    reply: str | None = None,
+    hold: timedelta = timedelta(0),
+    **more: Any,
 ) -> Message:
     """Stores a line of ours as `sending` and leaves the call to the bot for the outbox.
 
     The same `reply` id twice is one line: the second call returns the first row.
+
+    Args:
+        hold: how long the line can be taken back before it goes out.
+        more: further columns: language, staff_text, origin, draft, card, course, options.
     """
     reply = reply or str(uuid4())
     row = Message.objects.filter(conversation=case.conversation, message_id=reply).first()
@@ -87,13 +110,28 @@ def say(
         author=Author.STAFF if staff else Author.BOT,
         staff=staff,
         text=text,
-        language="" if staff else case.language,
         at=at,
         delivery=Delivery.SENDING,
-        version=touch(case, **({"spoke_last": Author.STAFF} if staff else {})),
+        version=touch(case, **(_SPOKE if staff else {})),
+        buttons=[one["title"] for one in more.get("options", ())],
+        **{"language": "" if staff else case.language, "origin": _origin(staff), **more},
     )
-    call(case, BotCall.Kind.SAY, message=row, at=at)
+    call(case, BotCall.Kind.SAY, message=row, at=at + hold)
     return row
+
+
+def take_back(case: Case, row: Message) -> bool:
+    """Deletes a line that has not gone out yet; False when it has."""
+    waiting = BotCall.objects.filter(message=row, attempts=0, not_before__gt=timezone.now())
+    if not waiting.delete()[0]:
+        return False
+    row.delete()
+    touch(case)
+    return True
+
+
+def _origin(staff: User | None) -> str:
+    return Origin.TYPED if staff else ""
 
 
 def call(case: Case, kind: BotCall.Kind, *, at: datetime, message: Message | None = None) -> None:

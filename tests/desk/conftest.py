@@ -19,6 +19,8 @@ SETTINGS = {
     "DESK_URL": "",
     "DESK_PORT": "8000",
     "BOT_URL": "http://127.0.0.1:9",
+    # A reply goes out at once; the tests of undoing set it themselves.
+    "UNDO_SECONDS": "0",
     "LOG_LEVEL": "WARNING",
 }
 

@@ -139,6 +139,7 @@ def test_a_colleague_does_the_whole_case_by_keyboard(browser: Browser, bot: BotS
             page.locator("#text").focus()
             page.keyboard.type("Bonjour")
             page.keyboard.press("Tab")
+            page.keyboard.press("Tab")
             page.keyboard.press("Enter")
             expect(page.locator("li.staff .delivery")).to_have_text("delivered", timeout=5000)
             assert bot.typed == ["c1"]

@@ -34,8 +34,7 @@ def topic_title(name: str) -> str:
 
 @register.filter
 def office_name(office: str) -> str:
-    offices = library.city().offices
-    return offices[office].name if office in offices else office
+    return library.office_name(office)
 
 
 @register.filter

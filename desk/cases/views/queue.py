@@ -1,4 +1,4 @@
-"""The queue: who waits, longest first and emergencies on top; filters; search by code."""
+"""The queue: who waits, longest first and emergencies on top; filters; search; what to ring for."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case as When
-from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models import When as Row
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from desk import library
-from desk.cases import presence
+from desk.cases import looks, presence
 from desk.cases.access import colleague, visible
-from desk.cases.models import OPEN_STATES, Author, Case, Message, State
+from desk.cases.models import OPEN_STATES, Author, Case, Message, Note, State
 from desk.people.models import User
 
 FILTERS = ("language", "topic", "channel", "office")
@@ -34,7 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("find", "").strip().upper()
     if code and visible(user).filter(code=code).exists():
         return redirect("conversation", code=code)
-    return render(request, "cases/queue.html", {"not_found": code, **_shown(request, user)})
+    return render(request, "cases/queue.html", _shown(request, user))
 
 
 @require_GET
@@ -44,19 +45,42 @@ def rows(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/queue_rows.html", _shown(request, colleague(request)))
 
 
+@require_GET
+@login_required
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Which cases wait or are emergencies: what a page rings for. No words, no names."""
+    cases = visible(colleague(request)).filter(state__in=OPEN_STATES)
+    found = cases.filter(Q(state=State.WAITING) | Q(emergency=True))
+    ids = found.order_by("id").values_list("id", "emergency", "state")
+    return JsonResponse(
+        {
+            "waiting": [pk for pk, _emergency, state in ids if state == State.WAITING],
+            "emergencies": [pk for pk, emergency, _state in ids if emergency],
+        }
+    )
+
+
 def _shown(request: HttpRequest, user: User) -> dict[str, Any]:
+    now = timezone.now()
     chosen = {name: request.GET.get(name, "") for name in FILTERS}
     closed = request.GET.get("state") == "closed"
     mine = request.GET.get("mine") == "1"
+    words = request.GET.get("find", "").strip()
     cases = visible(user)
     choices = _choices(cases)
-    cases = cases.filter(state=State.CLOSED) if closed else cases.filter(state__in=OPEN_STATES)
+    if words:
+        cases = _matching(cases, words)
+    else:
+        cases = cases.filter(state__in=[State.CLOSED] if closed else OPEN_STATES)
     if mine:
         cases = cases.filter(colleague=user)
     for name, value in chosen.items():
         if value:
             cases = cases.filter(**{name: value})
-    found = list(_ordered(cases, closed=closed)[: CLOSED_SHOWN if closed else None])
+    found = list(_ordered(cases, closed=closed)[: CLOSED_SHOWN if closed or words else None])
+    looking = looks.by_case(found, user, at=now)
+    for case in found:
+        case.looking = looking.get(case.pk, [])  # type: ignore[attr-defined]
     return {
         "cases": found,
         "waiting": sum(case.state == State.WAITING for case in found),
@@ -64,9 +88,24 @@ def _shown(request: HttpRequest, user: User) -> dict[str, Any]:
         "choices": choices,
         "closed": closed,
         "mine": mine,
+        "words": words,
         "query": request.GET.urlencode(),
-        "now": timezone.now(),
+        "now": now,
     }
+
+
+def _matching(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
+    """Open or closed: by code, by what was said or noted, by tag."""
+    said = Message.objects.filter(Q(text__icontains=words) | Q(staff_text__icontains=words))
+    said = said.filter(number__gte=OuterRef("first_number"))
+    told = said.filter(conversation=OuterRef("conversation")).values("conversation")
+    noted = Note.objects.filter(text__icontains=words).values("case")
+    return cases.filter(
+        Q(code__istartswith=words)
+        | Q(conversation__in=Subquery(told))
+        | Q(pk__in=noted)
+        | Q(tags__icontains=words)
+    )
 
 
 def _ordered(cases: QuerySet[Case], *, closed: bool) -> QuerySet[Case]:
@@ -74,7 +113,9 @@ def _ordered(cases: QuerySet[Case], *, closed: bool) -> QuerySet[Case]:
     # A person who chose "only from now on" is not read from before, not even one line.
     last = last.filter(number__gte=OuterRef("first_number")).order_by("-number")
     cases = cases.annotate(
-        last_words=Subquery(last.values("text")[:1]), last_at=Subquery(last.values("at")[:1])
+        last_words=Subquery(last.values("text")[:1]),
+        last_meaning=Subquery(last.values("staff_text")[:1]),
+        last_at=Subquery(last.values("at")[:1]),
     )
     if closed:
         return cases.order_by("-closed_at")
@@ -82,25 +123,23 @@ def _ordered(cases: QuerySet[Case], *, closed: bool) -> QuerySet[Case]:
         *(Row(state=state, then=Value(number)) for state, number in _ORDER.items()),
         output_field=IntegerField(),
     )
-    return cases.annotate(rank=rank).order_by("rank", F("emergency").desc(), "waiting_since", "id")
+    ranked = cases.annotate(rank=rank)
+    return ranked.order_by("rank", F("emergency").desc(), "-priority", "waiting_since", "id")
 
 
-def _choices(cases: QuerySet[Case]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """For each filter the values that occur, with their names."""
-    named: dict[str, Callable[[str], str]] = {
-        "language": library.language_name,
-        "topic": library.topic_title,
-        "channel": str,
-        "office": _office,
+def _choices(cases: QuerySet[Case]) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+    """For each filter its label, what stands for "all", and the values that occur with names."""
+    named: dict[str, tuple[str, str, Callable[[str], str]]] = {
+        "language": (_("Language"), _("All languages"), library.language_name),
+        "topic": (_("Topic"), _("All topics"), library.topic_title),
+        "channel": (_("Channel"), _("All channels"), str),
+        "office": (_("Office"), _("All offices"), library.office_name),
     }
     found = []
-    for name in FILTERS:
+    for name, (label, every, title) in named.items():
         values = cases.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()
+        options = sorted(((v, title(v)) for v in values), key=lambda one: one[1])
         # A filter with one value filters nothing.
-        found.append((name, sorted(((v, named[name](v)) for v in values), key=lambda o: o[1])))
-    return [(name, options) for name, options in found if len(options) > 1]
-
-
-def _office(office: str) -> str:
-    offices = library.city().offices
-    return offices[office].name if office in offices else office
+        if len(options) > 1:
+            found.append((name, label, every, options))
+    return found

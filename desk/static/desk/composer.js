@@ -1,12 +1,14 @@
-// The form for an answer: sends without a reload, repeats under the same id, tells that one writes.
+// The form for an answer: sends without a reload, repeats under the same id, tells that one writes,
+// opens the phrases on "/", takes a reply back within its first seconds.
 
 const TYPING_EVERY = 4000;
 
 /** Makes the form live; `onSent` is called when the desk has stored the reply. */
-export function bindComposer(form, onSent) {
+export function bindComposer(form, onSent, tools) {
   const text = form.elements.text;
   const unsent = document.getElementById("unsent");
   const draft = `draft-${form.dataset.code}`;
+  const token = form.elements.csrfmiddlewaretoken.value;
   let told = 0;
 
   text.value ||= sessionStorage.getItem(draft) ?? "";
@@ -14,9 +16,9 @@ export function bindComposer(form, onSent) {
     sessionStorage.setItem(draft, text.value);
     if (text.value && Date.now() - told > TYPING_EVERY) {
       told = Date.now();
-      const token = new FormData();
-      token.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-      fetch(form.dataset.typing, { method: "POST", body: token }).catch(() => {});
+      const body = new FormData();
+      body.set("csrfmiddlewaretoken", token);
+      fetch(form.dataset.typing, { method: "POST", body }).catch(() => {});
     }
   });
   text.addEventListener("keydown", (event) => {
@@ -24,6 +26,13 @@ export function bindComposer(form, onSent) {
       event.preventDefault();
       form.requestSubmit();
     }
+    if (event.key === "/" && !text.value.trim()) {
+      event.preventDefault();
+      tools.open(document.querySelector("[data-open=phrases]").href);
+    }
+  });
+  form.querySelector("[data-translate]")?.addEventListener("click", (event) => {
+    if (text.value.trim()) tools.translate(event.target.dataset.translate, text.value, token);
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -41,6 +50,24 @@ export function bindComposer(form, onSent) {
   });
 }
 
+/** Takes a reply back; the words stand in the form again. */
+export async function takeBack(event, onDone) {
+  event.preventDefault();
+  const form = event.target;
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST", body: new FormData(form), headers: { "X-Live": "1" }, redirect: "manual",
+    });
+    const text = document.getElementById("text");
+    if (answer.ok && text) {
+      text.value = [(await answer.json()).text, text.value].filter(Boolean).join("\n\n");
+      text.dispatchEvent(new Event("input"));
+      text.focus();
+    }
+  } catch { /* it goes out; the page shows so */ }
+  onDone();
+}
+
 async function send(form) {
   try {
     const body = new FormData(form);
@@ -55,7 +82,7 @@ async function send(form) {
 }
 
 // crypto.randomUUID exists only where the page is secure; an intranet address may be plain http.
-function newId() {
+export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,6 +1,8 @@
 // One conversation: new messages appear, replies go out without leaving the page, drafts are kept.
 import { fragment, listen, single } from "./live.js";
-import { bindComposer } from "./composer.js";
+import { bindComposer, takeBack } from "./composer.js";
+import { bindTools } from "./tools.js";
+import { look } from "./look.js";
 
 export function start() {
   const root = document.querySelector(".conversation");
@@ -18,9 +20,11 @@ export function start() {
     }
     version = Number(news.dataset.version);
     const low = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
-    // What was said before "only from now on" goes from the page as well.
+    // What was said before "only from now on", or was taken back, goes from the page as well.
+    const kept = new Set(news.dataset.ids.split(" ").map((id) => `m${id}`));
     for (const item of [...list.children]) {
-      if (item.dataset.order && Number(item.dataset.order) < Number(news.dataset.first)) item.remove();
+      const early = item.dataset.order && Number(item.dataset.order) < Number(news.dataset.first);
+      if (early || !kept.has(item.id)) item.remove();
     }
     for (const item of [...news.querySelectorAll("li.message")]) place(list, item);
     replaceState(news);
@@ -38,9 +42,14 @@ export function start() {
       const same = fresh.querySelector(`details[data-keep=${kept.dataset.keep}]`);
       if (same) same.open = kept.open;
     }
-    const chosen = old.querySelector("input[name=outcome]:checked")?.value;
-    const again = chosen && fresh.querySelector(`input[name=outcome][value=${chosen}]`);
-    if (again) again.checked = true;
+    // What somebody has begun to fill in stays.
+    for (const field of old.querySelectorAll("input[name=outcome]:checked, textarea, input[id], select[id]")) {
+      const same = field.type === "radio"
+        ? fresh.querySelector(`input[name=outcome][value=${field.value}]`)
+        : fresh.querySelector(`#${field.id}`);
+      if (same && field.type === "radio") same.checked = true;
+      else if (same && field.value !== (field.defaultValue ?? "")) same.value = field.value;
+    }
     old.replaceWith(fresh);
   }
 
@@ -52,14 +61,23 @@ export function start() {
   }
 
   function bottom() { thread.scrollTop = thread.scrollHeight; }
+  function sent() { refresh(); bottom(); }
   function bind() {
     const form = document.getElementById("composer");
-    if (form) bindComposer(form, () => { refresh(); bottom(); });
+    if (form) bindComposer(form, sent, tools);
+    else tools.close();
   }
 
-  if (matchMedia("(max-width: 800px)").matches) root.querySelector("details.facts").open = false;
+  const tools = bindTools(document.getElementById("tool"), foot, sent);
+  list.addEventListener("submit", (event) => {
+    if (event.target.matches("form.undo")) takeBack(event, refresh);
+  });
+  if (matchMedia("(max-width: 800px)").matches) {
+    for (const part of root.querySelectorAll("details.facts, details.notes")) part.open = false;
+  }
   bind();
   bottom();
+  look(root.dataset.look);
   listen((cases) => { if (!cases || root.dataset.case in cases) refresh(); });
 }
 

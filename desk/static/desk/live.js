@@ -3,35 +3,42 @@
 // Knows the stream. Knows nothing of what pages show.
 
 const PAUSE = 3000;
+const hearers = [];
+let timer = null;
 
 /** Calls `onChange({caseId: version})`, or `onChange(null)` when anything may have changed. */
 export function listen(onChange) {
-  let timer = null;
-  const poll = () => { timer ??= setInterval(() => onChange(null), PAUSE); };
-  const rest = () => { clearInterval(timer); timer = null; };
+  hearers.push(onChange);
+  if (hearers.length === 1) begin();
+}
 
+function tell(cases) { hearers.forEach((hear) => hear(cases)); }
+function poll() { timer ??= setInterval(() => tell(null), PAUSE); }
+function rest() { clearInterval(timer); timer = null; }
+
+function begin() {
   if (!("locks" in navigator) || !("BroadcastChannel" in window)) {
-    stream({ onOpen: () => { rest(); onChange(null); }, onChange, onLost: poll });
+    stream({ onOpen: () => { rest(); tell(null); }, onChange: tell, onLost: poll });
     return;
   }
   const others = new BroadcastChannel("desk-live");
   others.onmessage = ({ data }) => {
     if (data.kind === "lost") return poll();
     rest();
-    onChange(data.cases);
+    tell(data.cases);
   };
   // The holder keeps the lock until its tab goes; then the next tab takes the stream over.
   navigator.locks.request("desk-live", () => {
-    const tell = (kind, cases) => others.postMessage({ kind, cases });
+    const pass = (kind, cases) => others.postMessage({ kind, cases });
     stream({
-      onOpen: () => { rest(); onChange(null); tell("open", null); },
-      onChange: (cases) => { onChange(cases); tell("cases", cases); },
-      onLost: () => { poll(); tell("lost", null); },
+      onOpen: () => { rest(); tell(null); pass("open", null); },
+      onChange: (cases) => { tell(cases); pass("cases", cases); },
+      onLost: () => { poll(); pass("lost", null); },
     });
     return new Promise(() => {});
   });
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) onChange(null);
+    if (!document.hidden) tell(null);
   });
 }
 
@@ -61,10 +68,10 @@ export function single(work) {
 }
 
 /** The fragment at `address` as elements, or null when it cannot be had now. */
-export async function fragment(address) {
+export async function fragment(address, options = {}) {
   let answer;
   try {
-    answer = await fetch(address, { credentials: "same-origin", redirect: "manual" });
+    answer = await fetch(address, { credentials: "same-origin", redirect: "manual", ...options });
   } catch {
     return null;
   }
@@ -72,6 +79,6 @@ export async function fragment(address) {
     location.reload();
     return null;
   }
-  if (!answer.ok) return null;
+  if (!answer.ok && answer.status !== 422 && answer.status !== 502) return null;
   return new DOMParser().parseFromString(await answer.text(), "text/html").body;
 }

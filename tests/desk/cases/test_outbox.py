@@ -160,13 +160,21 @@ def test_a_wrong_secret_is_told_apart_from_a_bot_that_is_away(bot: BotServer) ->
         Bot("http://127.0.0.1:9", settings.BOT_API_SECRET).feed(wait=0, limit=1)
 
 
-@pytest.mark.parametrize("name", ["reply", "claim", "give_back", "close"])
+@pytest.mark.parametrize("name", ["reply", "question", "claim", "give_back", "close"])
 def test_what_is_posted_is_the_contract(name: str, bot: BotServer) -> None:
     speaker = Bot(bot.url, settings.BOT_API_SECRET)
     make = {
         "reply": lambda: speaker.say(
             "c1", "website", "Bonjour", reply="r-77",
             speaker=Speaker(kind="staff", name="Ana", role="staff"),
+        ),
+        "question": lambda: speaker.say(
+            "c1", "website", "د لیدنې لپاره ژباړونکی غواړئ؟", reply="a1b2c3d4e5f6",
+            speaker=Speaker(kind="staff", name="Ana", role="staff"), language="ps", draft=True,
+            buttons=[
+                {"title": title, "intent": "staff_answer", "entities": {"q": "a1b2c3d4", "a": key}}
+                for title, key in (("هو", "affirm"), ("نه", "deny"))
+            ],
         ),
         "claim": lambda: speaker.lead("c1", "website"),
         "give_back": lambda: speaker.step_back("c1", "website"),

@@ -17,8 +17,16 @@ ALLOWED = {
     ("waiting", "claim"): "active",
     ("active", "give_back"): "waiting",
     ("active", "snooze"): "snoozed",
-    ("snoozed", "wake"): "active",
-    ("snoozed", "ask_again"): "waiting",
+    ("snoozed", "claim"): "active",
+    ("active", "take_over"): "active",
+    ("waiting", "pass_on"): "waiting",
+    ("active", "pass_on"): "waiting",
+    ("snoozed", "pass_on"): "waiting",
+    ("snoozed", "wake"): "waiting",
+    ("active", "step_back"): "waiting",
+    ("waiting", "put_away"): "closed",
+    ("active", "put_away"): "closed",
+    ("snoozed", "put_away"): "closed",
     ("waiting", "close"): "closed",
     ("active", "close"): "closed",
     ("snoozed", "close"): "closed",
@@ -32,7 +40,8 @@ def test_only_the_moves_of_the_table_are_made(state: str, name: str) -> None:
     ana = person("ana")
     case = opened()
     Case.objects.update(state=state, colleague=None if state == "waiting" else ana)
-    moved = states.move(case.pk, name, at=NOON, by=ana)
+    by = person("ben") if name == "take_over" else ana  # nobody takes over from themselves
+    moved = states.move(case.pk, name, at=NOON, by=by)
     case.refresh_from_db()
     assert moved == ((state, name) in ALLOWED)
     assert case.state == ALLOWED.get((state, name), state)
@@ -42,7 +51,7 @@ def test_a_colleague_leads_only_while_active() -> None:
     assert {state for state in State.values if states.led(state)} == {"active"}
 
 
-@pytest.mark.parametrize("name", ["give_back", "snooze", "close"])
+@pytest.mark.parametrize("name", ["give_back", "snooze", "pass_on", "close"])
 def test_nobody_moves_the_case_of_another_colleague(name: str) -> None:
     ana, ben = person("ana"), person("ben")
     case = opened()
