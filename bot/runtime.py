@@ -16,6 +16,7 @@ from bot.answers.choices import Choices
 from bot.channels.intake import Intake
 from bot.channels.staff_lines import StaffLines
 from bot.settings import Settings, read
+from bot.shelf import Shelf
 from bot.store import Journal, open_journal
 from knowledge import Library, load
 
@@ -26,12 +27,17 @@ class Runtime:
 
     settings: Settings
     journal: Journal
-    library: Library
+    shelf: Shelf
     choices: Choices
+
+    @property
+    def library(self) -> Library:
+        """The city's data as it stands now."""
+        return self.shelf.library
 
     def intake(self, handle: Callable[[UserMessage], Awaitable[Any]]) -> Intake:
         """The door for a channel; `handle` is Rasa's message handler."""
-        return Intake(self.journal, self.choices, self.library.texts, handle)
+        return Intake(self.journal, self.choices, lambda: self.library.texts, handle)
 
 
 @cache
@@ -44,7 +50,7 @@ def open_runtime() -> Runtime:
     runtime = Runtime(
         settings=settings,
         journal=open_journal(settings.database_url),
-        library=load(settings.data_dir, settings.city),
+        shelf=Shelf(load(settings.data_dir, settings.city)),
         choices=Choices(settings.session_key),
     )
     runtime.journal.dress_with(StaffLines(runtime.choices, runtime.library).dress)

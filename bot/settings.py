@@ -3,9 +3,13 @@
 `run.py` puts `default.env` and the secrets there first. Refuses to know what a setting is used for.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from knowledge.published import Published
 
 
 class SettingsError(Exception):
@@ -18,7 +22,7 @@ class Settings:
 
     city: str
     var_dir: Path
-    data_dir: Path
+    files: Path
     host: str
     port: int
     database_url: str
@@ -29,14 +33,26 @@ class Settings:
     session_key: bytes
 
     @property
-    def city_dir(self) -> Path:
-        """The folder of the city's data."""
-        return self.data_dir / "cities" / self.city
+    def published(self) -> Published:
+        """The published states of the city."""
+        return Published(self.var_dir / self.city / "published")
+
+    @property
+    def data_dir(self) -> Path:
+        """The data that is served: the published state's; `data/` before anything is published."""
+        state = self.published.current()
+        return state.data if state else self.files
+
+    @property
+    def trained(self) -> Path:
+        """The model that `make train` makes of the files."""
+        return self.var_dir / self.city / "model.tar.gz"
 
     @property
     def model(self) -> Path:
-        """The trained model's file."""
-        return self.var_dir / self.city / "model.tar.gz"
+        """The trained model that is served."""
+        state = self.published.current()
+        return state.model if state else self.trained
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -57,7 +73,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     return Settings(
         city=required("CITY"),
         var_dir=Path(required("VAR_DIR")),
-        data_dir=Path("data"),
+        files=Path(environment.get("DATA_DIR") or "data"),
         host=required("BOT_HOST"),
         port=int(port),
         database_url=required("BOT_DATABASE_URL"),

@@ -34,7 +34,7 @@ def _number(name: str, default: int) -> int:
 BASE_DIR = ROOT
 CITY = _needed("CITY")
 VAR_DIR = Path(_needed("VAR_DIR")).resolve()
-DATA_DIR = BASE_DIR / "data"
+DATA_DIR = BASE_DIR / (_env.get("DATA_DIR") or "data")
 
 DESK_HOST = _env.get("DESK_HOST") or "127.0.0.1"
 DESK_PORT = _number("DESK_PORT", 8000)
@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "desk.people",
     "desk.cases",
     "desk.courses",
+    "desk.answers",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

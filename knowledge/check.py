@@ -7,11 +7,14 @@ this room; opens no network and trains nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
-from knowledge import documents, examples
+from knowledge import examples
 from knowledge.check_city import city_problems
+from knowledge.check_topic import topic_problems, unmarked_edit
 from knowledge.check_wording import wording_problems
 from knowledge.documents import DataError, Problem
 from knowledge.examples import Example
@@ -22,8 +25,14 @@ EXAMPLES_WANTED = 15
 LANGUAGES_WANTED = 5
 
 
-def check(root: Path, city: str) -> tuple[Problem, ...]:
-    """All problems of a city's data, errors first, each file in order of lines."""
+def check(
+    root: Path, city: str, *, today: date | None = None, last: Path | None = None
+) -> tuple[Problem, ...]:
+    """All problems of a city's data, errors first, each file in order of lines.
+
+    `today` tells whether a confirmation still holds; `last` is the data published last: a source
+    text that differs from it must say whether its wording or its meaning changed.
+    """
     try:
         library = load(root, city)
     except DataError as error:
@@ -39,8 +48,10 @@ def check(root: Path, city: str) -> tuple[Problem, ...]:
     for row in rows:
         if row.topic:
             by_topic[row.topic].append(row)
+    before = _last_topics(last, city)
     for topic in library.topics.values():
-        found += _topic(topic, library)
+        found += topic_problems(topic, library, today=today or _today(library))
+        found += unmarked_edit(topic, before.get(topic.name))
         found += wording_problems(topic, library)
         found += _enough_examples(topic, by_topic.get(topic.name, ()))
     missing = set(by_topic) - set(library.topics) - {one.topic for one in library.topics.problems}
@@ -64,38 +75,20 @@ def _examples(folder: Path) -> tuple[list[Example], list[Problem]]:
         try:
             rows += examples.read(path)
         except DataError as error:
-            problems.append(error.problem)
+            topic = path.stem if path.parent.name == "faq" else None
+            problems.append(replace(error.problem, topic=topic))
     return rows, problems
 
 
-def _topic(topic: Topic, library: Library) -> Iterator[Problem]:
-    document = documents.read(topic.file)
-    key = f"utter_faq/{topic.name}"
+def _today(library: Library) -> date:
+    return datetime.now(library.city.timezone).date()
 
-    def problem(field: str, what: str, remedy: str, *, warning: bool = False) -> Problem:
-        return Problem(
-            file=topic.file,
-            line=document.line("responses", key, 0, "metadata", field),
-            what=what,
-            remedy=remedy,
-            topic=topic.name,
-            warning=warning,
-        )
 
-    for code in library.city.required_languages:
-        if code not in topic.answers:
-            yield problem("title", f"the required language '{code}' is missing", "translate it")
-    if topic.source is None:
-        yield problem("source", "the source is missing", "add source: {url: ..., year: ...}")
-    if not topic.sign:
-        yield problem("sign", "the picture sign is missing", 'add sign: "..."', warning=True)
-    for name in topic.related:
-        if name not in library.topics:
-            yield problem(
-                "related", f"'{name}' is no topic of this city", "correct the name", warning=True
-            )
-    if topic.name in topic.related:
-        yield problem("related", "the topic is related to itself", "take it out")
+def _last_topics(last: Path | None, city: str) -> Mapping[str, Topic]:
+    try:
+        return load(last, city).topics if last else {}
+    except DataError:
+        return {}
 
 
 def _examples_in_two_places(rows: Iterable[Example]) -> Iterator[Problem]:

@@ -85,6 +85,14 @@ def _of_one(answer: Answer, source: Answer, library: Library) -> Iterator[tuple[
         yield "the text is not in this language's script", f"write it in {script} script", False
     if answer is source:
         return
+    odd = set(answer.names) ^ set(source.names)
+    odd |= set(answer.simple_names) ^ set(source.simple_names)
+    if odd:
+        yield (
+            f"offices differ from '{source.language}': {', '.join(sorted(odd))}",
+            "refer to the same offices and fields in every language",
+            False,
+        )
     for name, own, other in (
         ("answer", text, plain(source.text)),
         ("simple text", simple, plain(source.simple or "")),

@@ -6,7 +6,7 @@ Counts what the files say; claims nothing. Knows nothing of who talks to the bot
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.examples import Example
@@ -14,6 +14,8 @@ from knowledge.library import Library
 
 MISSING = "missing"
 _NEXT = 3
+_LETTERS = {"source": "S", "reviewed": "R", "draft": "d", "outdated": "o", MISSING: "."}
+_WIDEST = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,29 @@ def coverage(library: Library, rows: Sequence[Example]) -> Coverage:
         open_office_checks=_office_checks(library),
         next_steps=_next_steps(table, library)[:_NEXT],
     )
+
+
+def lines(table: Coverage, library: Library) -> Iterator[str]:
+    """The table as a maintainer reads it in a terminal."""
+    heads = " ".join(f"{code:>3}" for code in table.languages)
+    yield f"{'':{_WIDEST}} {heads}  confirmed   examples  check"
+    for row in table.rows:
+        states = " ".join(f"{_LETTERS[row.states[code]]:>3}" for code in table.languages)
+        open_check = "open" if row.check and not row.confirmed else ""
+        confirmed = row.confirmed or "-"
+        yield f"{row.topic:{_WIDEST}} {states}  {confirmed:11} {row.examples:8}  {open_check}"
+    yield ""
+    yield "S source, R reviewed, d draft (nobody has checked it), o outdated, . missing"
+    counts = ", ".join(f"{state} {table.count(state)}" for state in _LETTERS)
+    simple = sum(row.simple for row in table.rows)
+    yield f"{len(table.rows)} topics. {counts}. Simple texts {simple}."
+    yield f"{len(table.open_office_checks)} open questions on offices and numbers:"
+    yield from (f"  {name}: {question}" for name, question in table.open_office_checks)
+    yield from (f"BLOCKED  {problem}" for problem in library.topics.problems)
+    yield ""
+    yield "Next:"
+    for number, (topic, what) in enumerate(table.next_steps, 1):
+        yield f"  {number}. {topic}: {what}"
 
 
 def _office_checks(library: Library) -> tuple[tuple[str, str], ...]:

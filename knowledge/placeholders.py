@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}")
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}")
 
 
 class MissingValueError(KeyError):
@@ -17,7 +17,7 @@ class MissingValueError(KeyError):
 
 def names(text: str) -> tuple[str, ...]:
     """The placeholders that stand in `text`, in order, each once."""
-    return tuple(dict.fromkeys(_PLACEHOLDER.findall(text)))
+    return tuple(dict.fromkeys(PLACEHOLDER.findall(text)))
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:
@@ -33,7 +33,7 @@ def fill(text: str, values: Mapping[str, object]) -> str:
             raise MissingValueError(name)
         return str(values[name])
 
-    return _PLACEHOLDER.sub(value, text)
+    return PLACEHOLDER.sub(value, text)
 
 
 def without_unknown_facts(text: str, values: Mapping[str, object]) -> str:

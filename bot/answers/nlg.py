@@ -8,11 +8,8 @@ text edit trains nothing. Refuses to know channels and HTTP.
 from __future__ import annotations
 
 import logging
-import os
-import secrets
 from collections.abc import Callable
 from datetime import datetime, tzinfo
-from pathlib import Path
 from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -25,8 +22,7 @@ from bot.answers import course_card, replies
 from bot.answers.choices import Choices
 from bot.answers.reader import Reader, next_id, reader
 from bot.answers.topic_answer import topic_answer
-from bot.city import chosen_city
-from knowledge import Library, load, menu, notices
+from knowledge import Library, menu, notices
 
 logger = logging.getLogger(__name__)
 
@@ -47,25 +43,22 @@ class CityNlg(TemplatedNaturalLanguageGenerator):
         key: bytes | None = None,
         clock: Callable[[tzinfo], datetime] = datetime.now,
     ) -> None:
-        """Takes Rasa's arguments; `library`, `key` and `clock` are for tests.
+        """Takes Rasa's arguments; `library`, `key` and `clock` are for tests and proofs.
 
-        Without the setting SESSION_KEY (`rasa shell`) choices hold for this process only.
+        Without them the process's runtime gives both, and each library that is published later.
         """
         super().__init__(domain.responses if domain else {})
         self._clock = clock
-        settings = endpoint_config.kwargs if endpoint_config else {}
-        self._root = Path(settings.get("data", "data"))
-        key = key or os.environ.get("SESSION_KEY", "").encode() or secrets.token_bytes(32)
-        self._choices = Choices(key)
-        self._take(library or load(self._root, chosen_city(Path.cwd())))
+        if library is not None and key is not None:
+            self._choices = Choices(key)
+            self._take(library)
+            return
+        from bot.runtime import open_runtime  # the runtime's channels need this room's choices
 
-    def reload(self) -> None:
-        """Read all texts again; the old ones stay when the new ones cannot be used.
-
-        Raises:
-            DataError: a file cannot be used.
-        """
-        self._take(load(self._root, self.library.city.id))
+        runtime = open_runtime()
+        self._choices = runtime.choices
+        self._take(runtime.library)
+        runtime.shelf.subscribe("nlg", self._take)
 
     async def generate(
         self,
@@ -85,6 +78,13 @@ class CityNlg(TemplatedNaturalLanguageGenerator):
         response["id"] = next_id(tracker)
         return response
 
+    def answer(self, name: str, who: Reader) -> dict[str, Any]:
+        """A topic's answer; where it is withdrawn or missing, whom to ask instead."""
+        topic = self.library.topics.get(name)
+        if topic is None or topic.withdrawn:
+            return replies.text_reply(_WITHDRAWN, who, self.library, self._buttons)
+        return topic_answer(self.library, self._buttons, topic, who, now=self._now())
+
     def _take(self, library: Library) -> None:
         for problem in library.topics.problems:
             logger.warning("The topic '%s' is withdrawn. %s", problem.topic, problem)
@@ -101,10 +101,7 @@ class CityNlg(TemplatedNaturalLanguageGenerator):
     ) -> dict[str, Any] | None:
         library, buttons = self.library, self._buttons
         if utter_action.startswith(_FAQ):
-            topic = library.topics.get(utter_action.removeprefix(_FAQ))
-            if topic is None or topic.withdrawn:
-                return replies.text_reply(_WITHDRAWN, who, library, buttons, values)
-            return topic_answer(library, buttons, topic, who, now=self._now())
+            return self.answer(utter_action.removeprefix(_FAQ), who)
         if utter_action not in library.texts:
             return None
         if values.get("course"):

@@ -37,6 +37,24 @@ class Reader:
     alternatives: tuple[str, ...]
     receipt: str | None
 
+    @classmethod
+    def of(cls, language: str, languages: Languages, *, simple: bool = False) -> Reader:
+        """Somebody who reads a language and has said nothing yet, for proofs."""
+        return cls(
+            conversation="proof",
+            language=language,
+            chain=languages.chain(language),
+            answered=languages[language].answered,
+            simple=simple,
+            wished_once=False,
+            intent=None,
+            text="",
+            topic=None,
+            entities={},
+            alternatives=(),
+            receipt=None,
+        )
+
 
 def reader(tracker: DialogueStateTracker, languages: Languages) -> Reader:
     """The reader of the turn that the tracker stands in."""

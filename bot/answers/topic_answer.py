@@ -12,9 +12,9 @@ from typing import Any
 from bot.answers.buttons import VIEW, ButtonMaker, unique
 from bot.answers.open_now import open_now
 from bot.answers.reader import Reader
-from bot.answers.stamp import stamp_of
 from knowledge import Answer, Library, Topic, audio
 from knowledge.formats import language_name
+from knowledge.stamp import stamp_of
 
 _MOST_RELATED = 3
 
@@ -71,7 +71,7 @@ def topic_answer(
         "draft": draft,
         "related": list(topic.related[:_MOST_RELATED]),
         "stamp": stamp,
-        "page": f"/{answer.language}/{topic.name}",
+        "page": f"/{answer.language}/{topic.name}/",
     }
     if topic.source:
         response["source"] = {"url": topic.source.url, "year": topic.source.year}

@@ -66,7 +66,9 @@ class Receipt:
 class Intake:
     """The door. `handle` is Rasa's message handler."""
 
-    def __init__(self, journal: Journal, choices: Choices, texts: Texts, handle: Handler) -> None:
+    def __init__(
+        self, journal: Journal, choices: Choices, texts: Callable[[], Texts], handle: Handler
+    ) -> None:
         self._journal = journal
         self._choices = choices
         self._texts = texts
@@ -154,8 +156,8 @@ class Intake:
             id=f"{incoming.id}.0",
             seq=None,
             time=time.time(),
-            text=self._texts.get("utter_not_saved", language),
-            metadata={"language": self._texts.language("utter_not_saved", language)},
+            text=self._texts().get("utter_not_saved", language),
+            metadata={"language": self._texts().language("utter_not_saved", language)},
         )
         return Receipt(status="error", replies=(reply,))
 

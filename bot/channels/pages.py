@@ -21,6 +21,7 @@ from sanic.response import HTTPResponse, empty, raw
 
 from bot.channels.city_words import city_words
 from bot.settings import Settings
+from bot.shelf import Shelf
 from knowledge import Library
 
 _WIDGET = Path(__file__).parent.parent / "widget"
@@ -46,8 +47,8 @@ class Served(Protocol):
         """The bot's settings."""
 
     @property
-    def library(self) -> Library:
-        """The city's data."""
+    def shelf(self) -> Shelf:
+        """The city's data in use."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,16 +63,22 @@ class File:
 
 def serve_pages(app: Sanic, runtime: Served) -> None:
     """Puts the chat page at `/` (where Rasa says hello) and the widget under `/widget/`."""
-    pages = Pages(runtime.library, runtime.settings.allowed_origins)
+    origins = runtime.settings.allowed_origins
+    pages = [Pages(runtime.shelf.library, origins)]
+
+    def renew(library: Library) -> None:
+        pages[0] = Pages(library, origins)
 
     async def front(request: Request) -> HTTPResponse | None:
         # A middleware, because Rasa has taken the route "/" already (rasa/server.py).
         if request.path == "/" and request.method in ("GET", "HEAD"):
-            return pages.page(request)
+            return pages[0].page(request)
         return None
 
     async def file(request: Request, name: str) -> HTTPResponse:
-        return pages.file(request, name)
+        return pages[0].file(request, name)
+
+    runtime.shelf.subscribe("pages", renew)
 
     app.register_middleware(front, "request")
     app.add_route(file, "/widget/<name:path>", methods=["GET", "HEAD"], name="widget")
@@ -173,6 +180,7 @@ class Pages:
             "words": f"{base}city.{language}.json",
             "modules": "\n".join(preloads),
             "noscript": "<br>".join(html.escape(line) for line in (*lines, calls) if line),
+            "all": html.escape(self._library.texts.get("page_all", language)),
         }
 
 

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_SHOWN = ("topic", "language", "stamp", "source", "sign", "simple", "emergency", "draft")
+_SHOWN = (
+    "topic",
+    "language",
+    "stamp",
+    "source",
+    "sign",
+    "simple",
+    "emergency",
+    "draft",
+    "page",
+    "audio",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

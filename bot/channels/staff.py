@@ -1,4 +1,6 @@
-"""Knows the desk's door into the bot: feed, transcript, typing. Refuses to know cases and HTML.
+"""Knows the desk's door into the bot: feed, transcript, typing; and that of `make publish`.
+
+Refuses to know cases and HTML.
 
 What staff say and who leads comes in by Rasa's own `tracker/events`. Everything here needs the
 same signed token as Rasa's API. Contract: tests/contracts/staff.
@@ -17,6 +19,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.website import WebsiteChannel
 from bot.feed import message
+from bot.renew import Renewal, RenewalError
 from bot.runtime import Runtime, open_runtime
 
 _POLL_SECONDS = 0.1
@@ -42,6 +45,7 @@ class StaffChannel(InputChannel):
     def __init__(self, runtime: Runtime) -> None:
         self._journal = runtime.journal
         self._secret = runtime.settings.api_secret
+        self._renewal = Renewal(runtime)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes."""
@@ -51,6 +55,7 @@ class StaffChannel(InputChannel):
             (self._acknowledge, "/feed/ack", "POST"),
             (self._transcript, "/transcript/<conversation:str>", "GET"),
             (self._typing, "/typing/<conversation:str>", "POST"),
+            (self._renew, "/renew", "POST"),
         ):
             routes.add_route(self._guarded(view), path, methods=[method], name=view.__name__)
         return routes
@@ -108,6 +113,14 @@ class StaffChannel(InputChannel):
             if isinstance(channel, WebsiteChannel):
                 await channel.typing(conversation)
         return response.empty()
+
+    async def _renew(self, request: Request) -> HTTPResponse:
+        """Takes the published state that is current now."""
+        try:
+            taken = await self._renewal.renew(request.app.ctx.agent)
+        except RenewalError as error:
+            return response.json({"error": str(error)}, status=409)
+        return response.json({"state": taken.state, "model": taken.model})
 
 
 def _number(request: Request, name: str, default: int) -> int:

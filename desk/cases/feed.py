@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 
+from desk.answers import ratings
 from desk.cases import forget, hearing, opening, thread
 from desk.cases.models import Delivery, FeedRecord, Satisfaction
 from desk.cases.records import PASSED_OVER, BrokenRecordError, Record, conversation_of, read, said
@@ -122,7 +123,11 @@ def _flag(record: Record) -> None:
 
 
 def _useful(record: Record) -> None:
-    """How the newcomer found a conversation with staff; what else was useful is not for cases."""
+    """How an answer was found, or a conversation with staff."""
+    if record.data.get("what") == "answer":
+        if not ratings.store(record.data, record.time):
+            raise BrokenRecordError("useful")
+        return
     value = record.data.get("value")
     case = thread.current_case(record.conversation)
     if record.data.get("what") == "case" and case is not None and value in Satisfaction.values:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from desk.answers import ratings
 from desk.people.models import Role, User
 
 
@@ -20,5 +21,6 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "me": user,
         "on_duty": user.on_duty(timezone.now()),
         "is_administrator": user.role == Role.ADMINISTRATOR,
+        "wrong_answers": ratings.marked_wrong_count(),
         "keeps_courses": user.role in (Role.COORDINATOR, Role.ADMINISTRATOR),
     }

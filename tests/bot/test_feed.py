@@ -43,4 +43,9 @@ def test_a_rating_goes_to_the_desk_without_a_word_of_the_conversation() -> None:
         _, made, _ = records(before, [(4, body)], {"language": "ps", "topic": "housing_search"})
         (record,) = made
         assert (record.kind, record.number) == ("useful", 4)
-        assert record.data == {"topic": "nationality", "language": "ps", "verdict": "wrong"}
+        assert record.data == {
+            "what": "answer",
+            "topic": "nationality",
+            "language": "ps",
+            "verdict": "wrong",
+        }

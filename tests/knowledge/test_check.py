@@ -1,10 +1,11 @@
 """The maintainers' check names file, line and remedy; the real data passes its bars."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from knowledge import load, skeleton
+from knowledge import audio, load, skeleton
 from knowledge.__main__ import main
 from knowledge.check import check
 from knowledge.check_wording import links, numbers, right_script
@@ -122,3 +123,65 @@ def test_the_command_prints_problems_and_fails(
     assert "Blocked topics: swimming." in capsys.readouterr().out
     assert main(["--data", str(root), "--city", "testville", "topics"]) == 0
     assert "swimming" in capsys.readouterr().out
+
+
+TODAY = date(2027, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what", "warning"),
+    [
+        ("confirmed: null", "confirmed: {date: 2025-01-31, by: A.}", "is too old", True),
+        ("related: []", "related: []\n          withdrawn: true", "is withdrawn", True),
+        ("Venez au bureau.", "Venez au bureau, 3e étage.", "no fact: 3", True),
+        ("اتصلوا على {desk.phone}", "اتصلوا", "offices differ from 'fr': desk.phone", False),
+    ],
+)
+def test_what_a_topic_says_of_itself_is_checked(
+    tmp_path: Path, old: str, new: str, what: str, warning: bool
+) -> None:
+    root = data.city(tmp_path, topic=data.TOPIC.replace(old, new))
+    problem = found(check(root, "testville", today=TODAY), what)
+    assert problem.warning is warning
+    assert problem.topic == "swimming"
+    assert problem.line >= 3
+
+
+def test_a_source_text_that_is_not_the_published_one_must_say_why(tmp_path: Path) -> None:
+    last, changed = data.city(tmp_path / "last"), data.TOPIC.replace("Venez au", "Passez au")
+    now = data.city(tmp_path / "now", topic=changed)
+    problem = found(check(now, "testville", today=TODAY, last=last), "not the published one")
+    assert problem.topic == "swimming"
+    assert not problem.warning
+    marked = "related: []\n          edits: [{date: 2027-02-01, kind: wording}]"
+    now = data.city(tmp_path / "marked", topic=changed.replace("related: []", marked))
+    said = [one.what for one in check(now, "testville", today=TODAY, last=last)]
+    assert not any("not the published one" in what for what in said)
+
+
+def test_a_new_number_of_an_office_needs_no_mark(tmp_path: Path) -> None:
+    last = data.city(tmp_path / "last")
+    now = data.city(tmp_path / "now", city=data.CITY.replace("111 22 33", "111 22 44"))
+    said = [one.what for one in check(now, "testville", today=TODAY, last=last)]
+    assert not any("not the published one" in what for what in said)
+
+
+def test_examples_that_cannot_be_read_block_their_topic_only(tmp_path: Path) -> None:
+    root = data.city(tmp_path)
+    data.write(root / "nlu" / "faq" / "swimming.yml", "nlu: [")
+    problem = found(check(root, "testville", today=TODAY), "broken YAML")
+    assert problem.topic == "swimming"
+
+
+def test_recordings_that_are_missing_or_old_are_listed(tmp_path: Path) -> None:
+    library = load(data.city(tmp_path), "testville")
+    assert {(language, state) for _, language, state in audio.to_record(library)} == {
+        ("fr", "missing"),
+        ("ar", "missing"),
+    }
+    folder = library.city_folder / "audio"
+    folder.mkdir()
+    (folder / "swimming.fr.opus").write_bytes(b"OggS")
+    assert ("fr", "old") in {(language, state) for _, language, state in audio.to_record(library)}
+    (folder / "swimming.fr.txt").write_text("Venez au bureau.\n", encoding="utf-8")
+    assert "fr" not in {language for _, language, _ in audio.to_record(library)}

@@ -76,7 +76,8 @@ def intake(journal: Journal, rasa: Rasa, tmp_path: Path) -> Intake:
         "texts: {utter_not_saved: {fr: Rien gardé, en: Nothing kept},"
         " desk_words_back: {fr: assistant | retour, ps: مرستیال}}"
     )
-    return Intake(journal, Choices(KEY), text_files.load(folder, LANGUAGES), rasa.handle)
+    texts = text_files.load(folder, LANGUAGES)
+    return Intake(journal, Choices(KEY), lambda: texts, rasa.handle)
 
 
 def incoming(text: str, id_: str = "m1", **more: Any) -> Incoming:

@@ -10,8 +10,9 @@ import re
 from datetime import date
 from urllib.parse import urlsplit
 
-from knowledge import Library, Topic
 from knowledge.formats import short_date
+from knowledge.library import Library
+from knowledge.topic import Topic
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
