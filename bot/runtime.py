@@ -53,5 +53,10 @@ def open_runtime() -> Runtime:
         shelf=Shelf(load(settings.data_dir, settings.city)),
         choices=Choices(settings.session_key),
     )
-    runtime.journal.dress_with(StaffLines(runtime.choices, runtime.library).dress)
+
+    def dress(library: Library) -> None:
+        runtime.journal.dress_with(StaffLines(runtime.choices, library).dress)
+
+    dress(runtime.library)
+    runtime.shelf.subscribe("staff", dress)
     return runtime

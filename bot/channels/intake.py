@@ -73,7 +73,7 @@ class Intake:
         self._choices = choices
         self._texts = texts
         self._handle = handle
-        self._words_back = _words_back(texts)
+        self._words_back = _words_back(texts())
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def receive(self, incoming: Incoming) -> Receipt:
