@@ -24,6 +24,8 @@ QUIET = (
     "sanic.root",
 )
 
+logger = logging.getLogger(__name__)
+
 
 def main() -> int:
     """Runs the server until it is stopped. Returns the exit code."""
@@ -77,6 +79,10 @@ def _serve() -> int:
     app.register_listener(load, "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
     set_up_logs(settings.log_level)  # after Rasa and Sanic have set up theirs
+    state = settings.published.current()
+    if state:
+        waiting = "edits in %s wait for `make publish`"
+        logger.info(f"published state %s is served; {waiting}", state.path.name, settings.files)
     app.run(host=settings.host, port=settings.port, access_log=False, motd=False)
     return 0
 

@@ -19,6 +19,7 @@ from knowledge.check_wording import wording_problems
 from knowledge.documents import DataError, Problem
 from knowledge.examples import Example
 from knowledge.library import Library, load
+from knowledge.skeleton import TO_WRITE
 from knowledge.topic import Topic
 
 EXAMPLES_WANTED = 15
@@ -48,6 +49,11 @@ def check(
     for row in rows:
         if row.topic:
             by_topic[row.topic].append(row)
+        if TO_WRITE in row.text:
+            what, remedy = "an example is still to be written", f"replace the {TO_WRITE}"
+            found.append(
+                Problem(file=row.file, line=row.line, what=what, remedy=remedy, topic=row.topic)
+            )
     before = _last_topics(last, city)
     for topic in library.topics.values():
         found += topic_problems(topic, library, today=today or _today(library))

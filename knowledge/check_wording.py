@@ -16,6 +16,7 @@ from knowledge.documents import Problem
 from knowledge.formats import latin, plain
 from knowledge.ground import LINK, links
 from knowledge.library import Library
+from knowledge.skeleton import TO_WRITE
 from knowledge.topic import Answer, Topic
 
 LONGEST = 900
@@ -64,6 +65,8 @@ def right_script(text: str, script: str) -> bool:
 
 def _of_one(answer: Answer, source: Answer, library: Library) -> Iterator[tuple[str, str, bool]]:
     text, simple = plain(answer.text), plain(answer.simple or "")
+    if TO_WRITE in f"{text}{simple}{answer.title}":
+        yield "something is still to be written", f"replace every {TO_WRITE}", False
     if len(text) > LONGEST:
         yield f"the answer has {len(text)} characters", f"at most {LONGEST}: shorten it", False
     if not simple:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from knowledge.library import Library
 
+TO_WRITE = "TO WRITE"
 _NAME = re.compile(r"[a-z][a-z0-9_]{2,40}")
 
 _FIRST = """\
@@ -30,6 +31,8 @@ responses:
       related: []
       legal: false
       check: What the office must still confirm.
+      facts:
+      - TO WRITE, what the source says, with its numbers
 """
 _OTHER = """\
   - condition: [{{type: slot, name: language, value: {language}}}]

@@ -100,6 +100,9 @@ def test_a_new_topic_gets_two_files_that_can_be_read(tmp_path: Path) -> None:
     assert library.topics.problems == ()
     assert set(library.topics["swimming_lessons"].answers) == {"fr", "en"}
     assert {row.label for row in load_examples(examples.parent)} == {"faq/swimming_lessons"}
+    unwritten = [one for one in check(root, "testville") if "still to be written" in one.what]
+    assert {one.file for one in unwritten} == {answer, examples}
+    assert {one.topic for one in unwritten if not one.warning} == {"swimming_lessons"}
     with pytest.raises(skeleton.TopicNameError):
         skeleton.write(library, answer.stem)
     with pytest.raises(skeleton.TopicNameError):
