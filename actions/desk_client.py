@@ -16,6 +16,8 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
+from watch.logs import current
+
 _TIMEOUT = (1.0, 4.0)  # seconds to connect, to answer
 _RETRIES = 2
 
@@ -104,7 +106,10 @@ class DeskClient:
 
     def _get(self, path: str, query: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
-            response = self._session.get(self._url + path, params=query, timeout=_TIMEOUT)
+            headers = {"X-Talk": talk} if (talk := current()) else {}
+            response = self._session.get(
+                self._url + path, params=query, headers=headers, timeout=_TIMEOUT
+            )
             if response.status_code == 404:
                 raise CourseNotFound(path)
             answer = response.json()

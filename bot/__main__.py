@@ -11,6 +11,8 @@ import os
 import sys
 from typing import Any
 
+from watch import logs
+
 QUIET = (
     "rasa.shared.utils.io",
     "httpx",
@@ -54,6 +56,9 @@ def _serve() -> int:
 
     from bot.channels.pages import serve_pages
     from bot.channels.static_pages import serve_static_pages
+    from bot.health import serve_health
+    from bot.metrics import watch_stages
+    from bot.relay import Relay
     from bot.runtime import open_runtime
 
     settings = open_runtime().settings
@@ -71,6 +76,8 @@ def _serve() -> int:
     )
     serve_pages(app, open_runtime())
     serve_static_pages(app, open_runtime())
+    serve_health(app, open_runtime(), actions_url=endpoints.action.url)
+    watch_stages()
 
     async def load(server: Any, loop: asyncio.AbstractEventLoop) -> None:
         await load_agent_on_start(str(settings.model), endpoints, None, server, loop)
@@ -78,7 +85,11 @@ def _serve() -> int:
 
     app.register_listener(load, "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
-    set_up_logs(settings.log_level)  # after Rasa and Sanic have set up theirs
+    if settings.amqp_url:
+        relay = Relay(open_runtime().journal, settings.amqp_url, settings.feed_queue)
+        app.register_listener(lambda *_: relay.start(), "after_server_start")
+        app.register_listener(lambda *_: relay.stop(), "before_server_stop")
+    set_up_logs(settings.log_level, settings.log_format)  # after Rasa and Sanic have set up theirs
     state = settings.published.current()
     if state:
         waiting = "edits in %s wait for `make publish`"
@@ -87,21 +98,17 @@ def _serve() -> int:
     return 0
 
 
-def set_up_logs(level: str) -> None:
-    """Plain lines on stderr; libraries that print messages or addresses only from WARNING on."""
+def set_up_logs(level: str, form: str = "") -> None:
+    """All lines to stderr; libraries that print messages or addresses only from WARNING on."""
     import structlog
 
-    logging.basicConfig(
-        level=level,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-        stream=sys.stderr,
-        force=True,
-    )
+    logs.set_up("bot", level=level, form=form)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=[lambda _logger, _level, said: said["event"]],  # its fields may quote people
     )
 
 

@@ -18,6 +18,7 @@ from bot.channels.staff_lines import StaffLines
 from bot.settings import Settings, read
 from bot.shelf import Shelf
 from bot.store import Journal, open_journal
+from bot.store.lock import Locks, open_locks
 from knowledge import Library, load
 
 
@@ -29,6 +30,7 @@ class Runtime:
     journal: Journal
     shelf: Shelf
     choices: Choices
+    locks: Locks
 
     @property
     def library(self) -> Library:
@@ -37,7 +39,7 @@ class Runtime:
 
     def intake(self, handle: Callable[[UserMessage], Awaitable[Any]]) -> Intake:
         """The door for a channel; `handle` is Rasa's message handler."""
-        return Intake(self.journal, self.choices, lambda: self.library.texts, handle)
+        return Intake(self.journal, self.choices, lambda: self.library.texts, handle, self.locks)
 
 
 @cache
@@ -52,6 +54,7 @@ def open_runtime() -> Runtime:
         journal=open_journal(settings.database_url),
         shelf=Shelf(load(settings.data_dir, settings.city)),
         choices=Choices(settings.session_key),
+        locks=open_locks(settings.redis_url),
     )
 
     def dress(library: Library) -> None:

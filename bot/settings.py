@@ -26,9 +26,13 @@ class Settings:
     host: str
     port: int
     database_url: str
+    redis_url: str
+    amqp_url: str
+    feed_queue: str
     allowed_origins: tuple[str, ...]
     telegram_token: str
     log_level: str
+    log_format: str
     api_secret: str
     session_key: bytes
 
@@ -77,9 +81,13 @@ def read(environment: Mapping[str, str]) -> Settings:
         host=required("BOT_HOST"),
         port=int(port),
         database_url=required("BOT_DATABASE_URL"),
+        redis_url=environment.get("REDIS_URL", ""),
+        amqp_url=environment.get("AMQP_URL", ""),
+        feed_queue=environment.get("FEED_QUEUE") or f"newcomer.{environment.get('CITY')}.feed",
         allowed_origins=tuple(environment.get("ALLOWED_ORIGINS", "").split()),
         telegram_token=environment.get("TELEGRAM_TOKEN", ""),
         log_level=environment.get("LOG_LEVEL", "INFO"),
+        log_format=environment.get("LOG_FORMAT", ""),
         api_secret=required("BOT_API_SECRET"),
         session_key=key.encode(),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,11 @@ DATA_DIR = BASE_DIR / (_env.get("DATA_DIR") or "data")
 DESK_HOST = _env.get("DESK_HOST") or "127.0.0.1"
 DESK_PORT = _number("DESK_PORT", 8000)
 DESK_URL = _env.get("DESK_URL") or f"http://127.0.0.1:{DESK_PORT}"
-BOT_URL = (_env.get("BOT_URL") or f"http://127.0.0.1:{_number('BOT_PORT', 5005)}").rstrip("/")
+BOT_URL = _env.get("BOT_URL") or f"http://127.0.0.1:{_number('BOT_PORT', 5005)}"
 BOT_API_SECRET = _env.get("BOT_API_SECRET", "")
+# Empty: feed records are asked from the bot.
+AMQP_URL = _env.get("AMQP_URL", "")
+FEED_QUEUE = _env.get("FEED_QUEUE") or f"newcomer.{CITY}.feed"
 # How long a reply can be taken back before it goes out.
 UNDO = timedelta(seconds=_number("UNDO_SECONDS", 5))
 # When the newcomer is told that nobody has answered yet, and when the duty address is.
@@ -60,6 +64,8 @@ EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tl
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = _env.get("ALARM_FROM") or f"desk@{EMAIL_HOST}"
 LOG_LEVEL = (_env.get("LOG_LEVEL") or "INFO").upper()
+LOG_FORMAT = _env.get("LOG_FORMAT", "")
+FEED_PORT = _number("FEED_PORT", 0)
 
 SECRET_KEY = _needed("DESK_SECRET_KEY")
 DEBUG = False
@@ -68,6 +74,7 @@ _https = _desk.scheme == "https"
 ALLOWED_HOSTS = sorted(
     {"127.0.0.1", "localhost", "[::1]", _desk.hostname or "localhost"}
     | ({DESK_HOST} - {"0.0.0.0", "::"})
+    | {*_env.get("DESK_NAMES", "").split()}
 )
 CSRF_TRUSTED_ORIGINS = [f"{_desk.scheme}://{_desk.netloc}"]
 
@@ -92,6 +99,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "desk.watched.Watched",
     "desk.headers.SecurityHeaders",
     "desk.headers.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -200,7 +208,13 @@ SPECTACULAR_SETTINGS = {"TITLE": "Desk", "VERSION": "1", "SERVE_INCLUDE_SCHEMA":
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "watch.logs.formatter",
+            "process": "feed" if "feed" in sys.argv else "desk",
+            "form": LOG_FORMAT,
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
-from django.db import connection
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.permissions import AllowAny
 
+from desk import watched
 from desk.people import views as people
-
-
-def health(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers; for the supervisor."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
-
 
 urlpatterns = [
     path("", include("desk.cases.urls")),
-    path("health", health, name="health"),
+    path("health", watched.live, name="health"),
+    path("health/live", watched.live, name="health_live"),
+    path("health/ready", watched.is_ready, name="health_ready"),
+    path("metrics", watched.metrics, name="metrics"),
     path("login/", people.LogIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", people.NewPassword.as_view(), name="password_change"),

@@ -2,11 +2,13 @@
 
 import os
 import socket
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from bot.no_tensorflow import leave_out
+from tests.kit import services
 
 # Real TensorFlow would take seconds, and its log handler closes pytest's captured stderr.
 leave_out()
@@ -24,3 +26,23 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         real(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture
+def postgres() -> Iterator[str]:
+    """A new PostgreSQL database's URL."""
+    with services.database() as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """A Redis's URL."""
+    return services.redis_url()
+
+
+@pytest.fixture
+def rabbit() -> Iterator[tuple[str, str]]:
+    """A RabbitMQ's URL and a queue name of its own."""
+    with services.queue() as opened:
+        yield opened

@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("knowledge", "bot", "actions", "desk")
+ROOMS = ("knowledge", "watch", "bot", "actions", "desk")
 MAY_IMPORT: dict[str, set[str]] = {
     "knowledge": set(),
-    "bot": {"knowledge"},
-    "actions": set(),
-    "desk": {"knowledge"},
+    "watch": set(),
+    "bot": {"knowledge", "watch"},
+    "actions": {"watch"},
+    "desk": {"knowledge", "watch"},
 }
 FORBIDDEN: dict[str, set[str]] = {
     "knowledge": {"rasa", "rasa_sdk", "django", "requests", "sanic", "sqlalchemy", "httpx"},
+    "watch": {"rasa", "rasa_sdk", "django", "requests", "sanic", "sqlalchemy", "httpx"},
     "bot": {"django", "rasa_sdk", "requests"},
     "actions": {"rasa", "django", "sqlalchemy"},
     "desk": {"rasa", "rasa_sdk", "sanic"},

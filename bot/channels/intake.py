@@ -5,7 +5,6 @@ conversation's messages in order, and lets nothing out that is not stored (the e
 excepted). Refuses to know platforms.
 """
 
-import asyncio
 import logging
 import time
 import traceback
@@ -13,7 +12,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
 from rasa.core.channels.channel import UserMessage
@@ -22,9 +20,12 @@ from bot.answers.choices import Choices, looks_like, parse_data
 from bot.channels.clean import MAX_LENGTH, clean, has_words
 from bot.channels.collector import Collector
 from bot.channels.reply import Reply
+from bot.metrics import TURN_SECONDS, TURNS
 from bot.store import Journal, Turn
+from bot.store.lock import Locks
 from bot.store.turn import turn as open_turn
 from knowledge import Texts
+from watch.logs import about, talk_of
 
 logger = logging.getLogger(__name__)
 
@@ -67,24 +68,36 @@ class Intake:
     """The door. `handle` is Rasa's message handler."""
 
     def __init__(
-        self, journal: Journal, choices: Choices, texts: Callable[[], Texts], handle: Handler
+        self,
+        journal: Journal,
+        choices: Choices,
+        texts: Callable[[], Texts],
+        handle: Handler,
+        locks: Locks,
     ) -> None:
         self._journal = journal
         self._choices = choices
         self._texts = texts
         self._handle = handle
         self._words_back = _words_back(texts())
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._locks = locks
 
     async def receive(self, incoming: Incoming) -> Receipt:
         """Takes one message the whole way. Never raises; a failure is a receipt with words."""
-        lock = self._locks.setdefault(incoming.conversation, asyncio.Lock())
-        async with lock:
+        begin = time.perf_counter()
+        with about(talk_of(incoming.conversation)):
             try:
-                return await self._receive(incoming)
+                async with self._locks.hold(incoming.conversation):
+                    receipt = await self._receive(incoming)
             except Exception as error:  # the edge: one line, without the person's words
                 logger.error("message failed: %s at %s", type(error).__name__, _place(error))
-                return self._not_saved(incoming)
+                receipt = self._not_saved(incoming)
+            taken = time.perf_counter() - begin
+            TURNS.labels(incoming.channel, receipt.status).inc()
+            TURN_SECONDS.observe(taken)
+            told = {"status": receipt.status, "channel": incoming.channel, "ms": int(taken * 1e3)}
+            logger.info("turn", extra={"fields": told})
+        return receipt
 
     async def _receive(self, incoming: Incoming) -> Receipt:
         if self._journal.seen(incoming.conversation, incoming.id):

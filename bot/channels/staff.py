@@ -21,6 +21,7 @@ from bot.channels.website import WebsiteChannel
 from bot.feed import message
 from bot.renew import Renewal, RenewalError
 from bot.runtime import Runtime, open_runtime
+from watch.logs import about, talk_of
 
 _POLL_SECONDS = 0.1
 _LONGEST_WAIT = 30.0
@@ -70,7 +71,8 @@ class StaffChannel(InputChannel):
                 jwt.decode(token, self._secret, algorithms=["HS256"])
             except jwt.InvalidTokenError:
                 return response.json({"error": "unauthorized"}, status=401)
-            return await view(request, **parts)
+            with about(talk_of(parts["conversation"]) if "conversation" in parts else ""):
+                return await view(request, **parts)
 
         return guarded
 

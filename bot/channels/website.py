@@ -16,10 +16,12 @@ from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.core.channels.socketio import SocketBlueprint
 from sanic import Blueprint
 
+from bot.channels.fan_out import manager
 from bot.channels.identity import Session, Sessions
 from bot.channels.intake import Incoming, Intake, Receipt
 from bot.channels.reply import Reply, from_event
 from bot.channels.wire import reply_payload
+from bot.metrics import STAGE_SECONDS
 from bot.runtime import Runtime, open_runtime
 from bot.store import Committed, Numbered
 
@@ -68,6 +70,7 @@ class WebsiteChannel(InputChannel):
             cors_allowed_origins=list(runtime.settings.allowed_origins) or None,
             max_http_buffer_size=_MAX_FRAME,
             cookie=None,
+            client_manager=manager(runtime.settings.redis_url, runtime.settings.city),
         )
         self._intake: Intake | None = None
 
@@ -167,8 +170,9 @@ class WebsiteChannel(InputChannel):
         if receipt.status == "stored" and not receipt.erased:
             echo = {"id": incoming.id, "seq": receipt.seq, "text": receipt.text}
             await self._io.emit("user_echo", echo, room=room, skip_sid=sid)
-        for reply in receipt.replies:
-            await self._io.emit("bot_uttered", reply_payload(reply), room=room)
+        with STAGE_SECONDS.labels("sending").time():
+            for reply in receipt.replies:
+                await self._io.emit("bot_uttered", reply_payload(reply), room=room)
         if receipt.status == "stored":
             await self._io.emit("session_state", self._state(session.conversation), room=room)
 

@@ -57,6 +57,8 @@ def _migrate(engine: sa.engine.Engine) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     newest = ScriptDirectory.from_config(config).get_current_head()
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":  # of many processes that start, one migrates
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(73519)"))
         if MigrationContext.configure(connection).get_current_revision() == newest:
             return
         config.attributes["connection"] = connection

@@ -118,6 +118,18 @@ class Journal:
                 )
             )
 
+    def ping(self) -> None:
+        """Raises when the database does not answer."""
+        with self._engine.connect() as connection:
+            connection.execute(sa.select(1))
+
+    def waiting(self) -> tuple[int, float]:
+        """How many feed records wait, and the time of the oldest (0: none)."""
+        with self._engine.connect() as connection:
+            counted = sa.select(sa.func.count(), sa.func.min(tables.feed.c.time))
+            row = connection.execute(counted).one()
+        return int(row[0]), float(row[1] or 0)
+
     def conversations(self) -> list[str]:
         """The ids of all conversations that are not erased."""
         with self._engine.connect() as connection:
@@ -135,18 +147,27 @@ class Journal:
             waiting = connection.execute(
                 sa.select(tables.feed).order_by(tables.feed.c.row).limit(limit)
             ).all()
-        return [
-            {
-                "row": row.row,
-                "version": 1,
-                "conversation": row.conversation,
-                "number": row.number,
-                "time": row.time,
-                "kind": row.kind,
-                "data": json.loads(row.data),
-            }
-            for row in waiting
-        ]
+        return [_record(row) for row in waiting]
+
+    def carry(self, send: Callable[[dict[str, Any]], None], *, limit: int = 100) -> int:
+        """Hands the oldest waiting records to `send`, then deletes them; returns how many.
+
+        Raises what `send` raises; then all of them wait on. Several processes may carry at once:
+        PostgreSQL lets each pass over the rows that another holds.
+        """
+        with self._engine.begin() as connection:
+            waiting = connection.execute(
+                sa.select(tables.feed)
+                .order_by(tables.feed.c.row)
+                .limit(limit)
+                .with_for_update(skip_locked=True)
+            ).all()
+            for row in waiting:
+                send(_record(row))
+            if waiting:
+                numbers = [row.row for row in waiting]
+                connection.execute(sa.delete(tables.feed).where(tables.feed.c.row.in_(numbers)))
+        return len(waiting)
 
     def delivery(self, conversation: str, reply: str, status: str) -> None:
         """Tells staff how far their reply has come, under a number of its own."""
@@ -157,6 +178,18 @@ class Journal:
         """Deletes feed rows that the desk has applied."""
         with self._engine.begin() as connection:
             connection.execute(sa.delete(tables.feed).where(tables.feed.c.row.in_(rows)))
+
+
+def _record(row: Any) -> dict[str, Any]:
+    return {
+        "row": row.row,
+        "version": 1,
+        "conversation": row.conversation,
+        "number": row.number,
+        "time": row.time,
+        "kind": row.kind,
+        "data": json.loads(row.data),
+    }
 
 
 @cache

@@ -17,6 +17,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
+from bot.metrics import STAGE_SECONDS, count
 from bot.store.journal import Journal, open_journal
 from bot.store.rows import Body, Committed
 from bot.store.turn import current_turn
@@ -56,17 +57,19 @@ class OneCommitTrackerStore(TrackerStore):
         if turn is None:  # the desk's events: nobody has said anything
             bodies = self.journal.dressed(tracker.sender_id, bodies)
         try:
-            committed = self.journal.append(
-                tracker.sender_id,
-                bodies,
-                slots=tracker.current_slot_values(),
-            )
+            with STAGE_SECONDS.labels("store_write").time():
+                committed = self.journal.append(
+                    tracker.sender_id,
+                    bodies,
+                    slots=tracker.current_slot_values(),
+                )
         except sa.exc.SQLAlchemyError as error:
             logger.error("turn not stored: %s", type(error).__name__)
             if turn:
                 turn.failed, turn.saved = True, False
             return
         tracker.stored_events = len(tracker.events)
+        count(event.body for event in committed.events)
         if turn is None:
             self.journal.announce(committed)
         else:
@@ -75,7 +78,8 @@ class OneCommitTrackerStore(TrackerStore):
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation's state and last turns as a tracker; None when there is none."""
         try:
-            window = self.journal.window(sender_id)
+            with STAGE_SECONDS.labels("store_read").time():
+                window = self.journal.window(sender_id)
         except sa.exc.SQLAlchemyError:
             if turn := current_turn():
                 turn.failed = True

@@ -58,10 +58,13 @@ class Transcript:
 
 
 class Bot:
-    """One session to one bot."""
+    """One session to one bot, or to several that stand for each other.
+
+    `url` may name several addresses, separated by spaces; one that does not answer is passed over.
+    """
 
     def __init__(self, url: str, secret: str, *, session: requests.Session | None = None) -> None:
-        self._url = url.rstrip("/")
+        self._urls = [one.rstrip("/") for one in url.split()]
         self._session = session or _new_session(secret)
 
     def say(
@@ -162,16 +165,19 @@ class Bot:
         json: Any = None,
         timeout: tuple[float, float] = (CONNECT, ANSWER),
     ) -> dict[str, Any]:
+        url = self._urls[0]
         try:
             answer = self._session.request(
                 method,
-                self._url + path,
+                url + path,
                 params=params,
                 json=json,
                 timeout=timeout,
                 allow_redirects=False,
             )
         except requests.RequestException as error:
+            if self._urls[0] == url:  # the next call asks the next one
+                self._urls = [*self._urls[1:], url]
             raise BotUnreachableError(type(error).__name__) from error
         if answer.status_code >= 500 or answer.status_code in (408, 425, 429):
             raise BotUnreachableError(f"status {answer.status_code}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -16,10 +17,13 @@ from django.utils import timezone
 
 from desk.cases import alarm, clock, feed, outbox
 from desk.cases.bot import Bot, BotError
-from desk.cases.models import BotCall
+from desk.cases.carrier import Carrier, CarrierError, FromBot
+from desk.cases.models import BotCall, FeedRecord
+from desk.cases.records import KINDS, PASSED_OVER
+from desk.metrics import RECORDS
+from watch import logs
 
 _log = logging.getLogger(__name__)
-PAGE = 100
 WORKERS = 4
 LONGEST_BACK_OFF = 5.0
 TICK = 2.0
@@ -30,6 +34,7 @@ class Consumer:
     """Both loops around one bot; `stop` ends them."""
 
     bot: Bot
+    carrier: Carrier | None = None
     wait: int = 20
     pace: float = 0.1
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -56,15 +61,8 @@ class Consumer:
 
     def take_page(self) -> int:
         """One page of the feed: applied, then acknowledged; returns how many records came."""
-        records = self.bot.feed(wait=self.wait, limit=PAGE)
-        rows: list[int] = []
-        for raw in records:
-            feed.take(raw)
-            if isinstance(raw, dict) and isinstance(raw.get("row"), int):
-                rows.append(raw["row"])
-        if rows:
-            self.bot.acknowledge(rows)
-        return len(records)
+        carrier = self.carrier or FromBot(self.bot, wait=self.wait)
+        return carrier.page(_take)
 
     def work_once(self, pool: ThreadPoolExecutor | None = None) -> int:
         """Starts calls whose time has come; without a pool they are made at once, one by one."""
@@ -84,7 +82,7 @@ class Consumer:
         while not self.stopping.wait(pause):
             try:
                 pause = 0.0 if self.take_page() else 0.05
-            except (BotError, DatabaseError) as error:
+            except (BotError, CarrierError, DatabaseError) as error:
                 if isinstance(error, DatabaseError):
                     connection.close()
                 pause = self._back_off(pause, "feed", error)
@@ -116,6 +114,16 @@ class Consumer:
         return min(max(pause, 0.1) * 2, LONGEST_BACK_OFF)
 
 
+def _take(raw: object) -> FeedRecord.Fate:
+    told = raw if isinstance(raw, Mapping) else {}
+    kind = told.get("kind") if told.get("kind") in (*KINDS, *PASSED_OVER) else "none"
+    with logs.about(logs.talk_of(str(told.get("conversation")))):
+        fate = feed.take(raw)
+        _log.info("record", extra={"fields": {"kind": kind, "fate": fate.value}})
+    RECORDS.labels(kind, fate.value).inc()
+    return fate
+
+
 def _landed(future: Future[bool]) -> bool:
     if not future.done():
         return False
@@ -134,4 +142,4 @@ def _in_thread(bot: Bot, call: BotCall) -> bool:
 
 
 def _brief(error: Exception) -> str:
-    return str(error) if isinstance(error, BotError) else ""
+    return str(error) if isinstance(error, (BotError, CarrierError)) else ""

@@ -19,6 +19,8 @@ from desk.cases import thread
 from desk.cases.bot import ANSWER, CONNECT, Bot, BotRefusedError, BotUnreachableError, Speaker
 from desk.cases.models import Author, BotCall, Case, Delivery, Message, Origin
 from desk.cases.records import BrokenRecordError, said
+from desk.metrics import CALLS
+from watch import logs
 
 _log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=CONNECT + ANSWER + 2)
@@ -56,13 +58,22 @@ def make_all_due() -> None:
 
 def work(bot: Bot, call: BotCall) -> bool:
     """Makes a leased call. True: done and gone; False: it waits for its next try."""
+    with logs.about(logs.talk_of(call.conversation)):
+        return _work(bot, call)
+
+
+def _work(bot: Bot, call: BotCall) -> bool:
     try:
         _MAKE[BotCall.Kind(call.kind)](bot, call)
     except BotUnreachableError as error:
+        CALLS.labels(call.kind, "unreachable").inc()
         _later(call, str(error))
         return False
     except BotRefusedError as error:
+        CALLS.labels(call.kind, "refused").inc()
         return _refused(call, error)
+    CALLS.labels(call.kind, "done").inc()
+    _log.info("call", extra={"fields": {"kind": call.kind, "attempts": call.attempts}})
     call.delete()
     if call.problem:
         _show(call)

@@ -64,6 +64,11 @@ class House:
         """The desk's address, without a slash at the end."""
         return f"http://127.0.0.1:{self.settings['DESK_PORT']}"
 
+    def address(self, name: str) -> str:
+        """Where a process listens, host and port; `bot2` is a second bot."""
+        setting = f"{name.upper()}_PORT"
+        return f"127.0.0.1:{self.settings.setdefault(setting, str(free_port()))}"
+
     def prepare(self) -> "House":
         """Makes folder, ports, database and first account."""
         ports = {name: str(free_port()) for name in ("BOT_PORT", "ACTIONS_PORT", "DESK_PORT")}
@@ -87,8 +92,11 @@ class House:
             raise HouseError(f"{arguments}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
         return done.stdout
 
-    def start(self, *names: str, wait: float = 90.0) -> "House":
-        """Starts processes (all four by default) and waits until bot and desk answer."""
+    def start(self, *names: str, wait: float = 600.0) -> "House":
+        """Starts processes (all four by default) and waits until bots and desks answer.
+
+        A name may carry a number: `bot2` is one more bot on a port of its own.
+        """
         modules = {
             "actions": ["-m", "actions"],
             "bot": ["-m", "bot"],
@@ -96,17 +104,19 @@ class House:
             "feed": ["-m", "desk", "feed"],
         }
         for name in names or tuple(modules):
+            kind = name.rstrip("0123456789")
+            port = {f"{kind.upper()}_PORT": self.address(name).split(":")[1]}
             log = (self.var / f"{name}.log").open("ab")
             self.processes[name] = subprocess.Popen(
-                [sys.executable, "run.py", "exec", sys.executable, *modules[name]],
+                [sys.executable, "run.py", "exec", sys.executable, *modules[kind]],
                 cwd=ROOT,
-                env=self.environment(),
+                env={**self.environment(), **port},
                 stdout=log,
                 stderr=log,
             )
         until = time.monotonic() + wait
-        for name, url in (("bot", f"{self.bot}/"), ("desk", f"{self.desk}/")):
-            while name in self.processes and not _answers(url):
+        for name in [name for name in self.processes if name.startswith(("bot", "desk"))]:
+            while not _answers(f"http://{self.address(name)}/"):
                 if time.monotonic() > until or self.processes[name].poll() is not None:
                     raise HouseError(f"{name} did not start:\n{self.log(name)[-3000:]}")
                 time.sleep(0.1)

@@ -14,6 +14,7 @@ from bot.answers.choices import Choices
 from bot.channels.intake import Incoming, Intake
 from bot.store import Journal
 from bot.store.connect import connect
+from bot.store.lock import Locks
 from bot.store.tracker_store import OneCommitTrackerStore
 from knowledge import texts as text_files
 from knowledge.languages import Language, Languages
@@ -77,7 +78,7 @@ def intake(journal: Journal, rasa: Rasa, tmp_path: Path) -> Intake:
         " desk_words_back: {fr: assistant | retour, ps: مرستیال}}"
     )
     texts = text_files.load(folder, LANGUAGES)
-    return Intake(journal, Choices(KEY), lambda: texts, rasa.handle)
+    return Intake(journal, Choices(KEY), lambda: texts, rasa.handle, Locks())
 
 
 def incoming(text: str, id_: str = "m1", **more: Any) -> Incoming:

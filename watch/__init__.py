@@ -1,0 +1,1 @@
+"""How the four processes are watched: log, health, metrics. Knows nobody's words."""
