@@ -116,6 +116,7 @@ const SHAPES = {
   office: "M3 20h18M5 20V9M9.7 20V9M14.3 20V9M19 20V9M3.5 9h17L12 3.5z",
 };
 SHAPES.call = SHAPES.phone;
+SHAPES.calendar = "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5";
 SHAPES.web = SHAPES.globe;
 SHAPES.no = SHAPES.close;
 

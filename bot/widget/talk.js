@@ -188,11 +188,17 @@ export function calls(list) {
 export function actions(list) {
   const box = el("div", { class: "links" });
   list.forEach((one) => {
-    const made = link(one.href, one.title, { class: "action" });
+    const made = one.ics ? download(one) : link(one.href, one.title, { class: "action" });
     if (made.tagName) made.insertBefore(icon(one.kind), made.firstChild);
     box.append(made);
   });
   return box;
+}
+
+/* A file that came with the message, such as a calendar entry: kept on the device, no request. */
+function download(one) {
+  const href = URL.createObjectURL(new Blob([one.ics], { type: "text/calendar" }));
+  return el("a", { href, download: one.kind + ".ics", class: "action" }, one.title);
 }
 
 function dated(stamp, source, words) {
@@ -222,5 +228,6 @@ function card(data, words) {
     box.append(el("p", { class: "marks " + name }, icon(shape), words.say("wish_" + name) + ": ", labels));
   });
   box.append(actions(data.links || []));
+  if (data.note) box.append(el("p", { class: "note", dir: "auto" }, data.note));
   return box;
 }

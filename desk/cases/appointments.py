@@ -27,18 +27,19 @@ def line(one: Appointment, key: str, *, staff: str) -> Line:
     texts, case = library.texts(), one.case
     language = texts.language(key, case.language)
     asks = one.answer == Appointment.Answer.OPEN
-    text = words(one, key, language)
+    text, read = words(one, key, language), words(one, key, staff)
     options: tuple[tuple[str, str, str], ...] = ()
     question = texts.get("appointment_question", language)
     if asks:
         text = f"{text}\n{question}"
+        read = f"{read}\n{texts.get('appointment_question', staff)}"
         options = tuple(
             (answer, texts.get(name, language), texts.get(name, staff))
             for answer, name in _ANSWERS.items()
         )
     return Line(
         text=text,
-        staff_text=words(one, key, staff),
+        staff_text=read,
         language=language,
         draft=False,
         origin=Origin.APPOINTMENT,

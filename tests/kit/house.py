@@ -48,6 +48,8 @@ class House:
     settings: dict[str, str] = field(default_factory=dict)
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     password: str = ""
+    # Whether somebody has replaced the first account's one-time password.
+    entered: bool = False
 
     @property
     def city(self) -> str:

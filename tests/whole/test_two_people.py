@@ -6,13 +6,13 @@ Nothing is mocked: trained model, action server, desk, feed, SQLite files, socke
 import time
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.bot.widget.person import Person
 from tests.kit.house import House
+from tests.whole.people import colleague
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
-PASSWORD = "eine lange Nacht in Brüssel 7"
 
 
 def newcomer(browser: Browser, url: str) -> Person:
@@ -23,24 +23,6 @@ def newcomer(browser: Browser, url: str) -> Person:
     person.tap("العربية")
     person.find(".view .item.main").click()
     return person
-
-
-def colleague(browser: Browser, house: House) -> Page:
-    """Staff with the first account: logs in, chooses a password of their own."""
-    once = house.password.split()[-1]
-    page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en").new_page()
-    page.goto(f"{house.desk}/")
-    page.fill("#id_username", "admin")
-    page.fill("#id_password", once)
-    page.keyboard.press("Enter")
-    fields = page.locator("input[type=password]")
-    expect(page.get_by_role("heading", name="New password")).to_be_visible()
-    for number in range(fields.count()):
-        first = once if fields.count() == 3 and number == 0 else PASSWORD
-        fields.nth(number).fill(first)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{house.desk}/")
-    return page
 
 
 def last(person: Person, selector: str = ".bot .bubble") -> str:

@@ -79,6 +79,7 @@ export function start() {
   bottom();
   look(root.dataset.look);
   listen((cases) => { if (!cases || root.dataset.case in cases) refresh(); });
+  document.body.dataset.live = "yes";
 }
 
 // The tokens of forms differ in every answer; what a person reads does not.

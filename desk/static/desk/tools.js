@@ -71,7 +71,7 @@ export function bindTools(panel, foot, onSent) {
     } catch { /* the words stay; pressing again sends the same line under the same id */ }
     form.removeAttribute("aria-busy");
     if (answer?.status === 204) {
-      close();
+      if (form.isConnected) close(); // else another panel has been opened meanwhile
       onSent();
     } else if (answer?.status === 409 || answer?.type === "opaqueredirect") location.reload();
     else if (answer?.status === 422) draw(new DOMParser().parseFromString(await answer.text(), "text/html").body);
