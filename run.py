@@ -17,7 +17,7 @@ from collections import defaultdict, deque
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-MADE_SECRETS = ("BOT_API_SECRET", "SESSION_KEY", "DESK_SECRET_KEY")
+MADE_SECRETS = ("BOT_API_SECRET", "SESSION_KEY", "DESK_SECRET_KEY", "SEAL_KEYS")
 # One thread each: the processes share few cores, and threads that wait for one another waste them.
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -48,15 +48,17 @@ def environment() -> dict[str, str]:
     var = Path(given["VAR_DIR"]) / given["CITY"]
     var.mkdir(parents=True, exist_ok=True)
     kept = Path(given["VAR_DIR"]) / "secrets" / f"{given['CITY']}.env"
-    if not kept.exists():
+    there = read_env(kept) if kept.exists() else {}
+    if missing := [name for name in MADE_SECRETS if name not in there]:
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = "".join(f"{name}={secrets.token_urlsafe(48)}\n" for name in MADE_SECRETS)
-        with os.fdopen(os.open(kept, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+        made = "".join(f"{name}={secrets.token_urlsafe(48)}\n" for name in missing)
+        with os.fdopen(os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600), "w") as file:
             file.write(made)
     settings = {**read_env(kept), **given}
     derived = {
         "BOT_DATABASE_URL": f"sqlite:///{var.resolve()}/bot.sqlite",
         "DESK_DATABASE_URL": f"sqlite:///{var.resolve()}/desk.sqlite",
+        "LEDGER": str((Path(given["VAR_DIR"]) / "ledger" / f"{given['CITY']}.jsonl").resolve()),
         "BOT_URL": f"http://{given['BOT_HOST']}:{given['BOT_PORT']}",
         "ACTIONS_URL": f"http://127.0.0.1:{given['ACTIONS_PORT']}",
         "DESK_URL": f"http://{given['DESK_HOST']}:{given['DESK_PORT']}",

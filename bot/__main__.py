@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import sys
+import threading
 from typing import Any
 
 from watch import logs
@@ -60,8 +61,14 @@ def _serve() -> int:
     from bot.metrics import watch_stages
     from bot.relay import Relay
     from bot.runtime import open_runtime
+    from bot.upkeep import keep_tidy
+    from knowledge.exposure import refusals
 
     settings = open_runtime().settings
+    refused = refusals(os.environ, settings.data_dir / "cities" / settings.city)
+    if refused:
+        print(*refused, sep="\n", file=sys.stderr)
+        return 1
     if not settings.model.is_file():
         print(f"There is no trained model at {settings.model}: run `make train`.", file=sys.stderr)
         return 1
@@ -83,10 +90,19 @@ def _serve() -> int:
         await load_agent_on_start(str(settings.model), endpoints, None, server, loop)
         await server.ctx.agent.parse_message("Bonjour, bonjour")  # the first parse loads the rest
 
+    stopping = threading.Event()
+
+    async def stop_upkeep(server: Any, loop: asyncio.AbstractEventLoop) -> None:
+        stopping.set()
+
     app.register_listener(load, "before_server_start")
+    app.add_task(keep_tidy(open_runtime(), stopping))
+    app.register_listener(stop_upkeep, "before_server_stop")
     app.register_listener(close_resources, "after_server_stop")
     if settings.amqp_url:
-        relay = Relay(open_runtime().journal, settings.amqp_url, settings.feed_queue)
+        relay = Relay(
+            open_runtime().journal, settings.amqp_url, settings.feed_queue, keys=settings.seal_keys
+        )
         app.register_listener(lambda *_: relay.start(), "after_server_start")
         app.register_listener(lambda *_: relay.stop(), "before_server_stop")
     set_up_logs(settings.log_level, settings.log_format)  # after Rasa and Sanic have set up theirs

@@ -22,19 +22,22 @@ WISHES = (
 _RATED = "rated_"
 # How a conversation with a colleague was; told after the case is closed.
 _RATED_CASE = "rate_case"
+EMERGENCY, UNGUARD = "emergency", "unguard"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Followed:
     """What the feed must remember of a conversation between two turns.
 
-    `followed` is true from the hand-over until the desk closes the case.
+    `followed` is true from the hand-over until the desk closes the case; `guarded` once danger was
+    told, until the person says that nobody else holds this phone.
     """
 
     language: str | None = None
     channel: str | None = None
     led: bool = False
     followed: bool = False
+    guarded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,7 @@ def records(
         if kind == "user":
             now = replace(now, channel=now.channel or body.get("input_channel"))
             said = message(body)
+            now = replace(now, guarded=_guarded(now, said["intent"]))
             if (said["intent"] or "").startswith(_RATED):
                 name, data = "useful", _rated(said, slots)
             elif said["intent"] == _RATED_CASE:
@@ -116,6 +120,10 @@ def message(body: dict[str, Any]) -> dict[str, Any]:
         "buttons": [],
         "entities": entities,
     }
+
+
+def _guarded(now: Followed, intent: str | None) -> bool:
+    return (now.guarded or intent == EMERGENCY) and intent != UNGUARD
 
 
 def _rated(said: dict[str, Any], slots: Mapping[str, Any]) -> dict[str, Any]:

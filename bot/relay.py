@@ -7,7 +7,7 @@ Refuses to know what a record means. Contract: tests/contracts/feed/queue.json.
 import json
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pika
@@ -17,6 +17,7 @@ from pika.exceptions import AMQPError
 
 from bot.metrics import FEED_RETRIES
 from bot.store import Journal
+from knowledge.seal import Seal
 
 logger = logging.getLogger(__name__)
 logging.getLogger("pika").setLevel(logging.CRITICAL)  # our own line says it once
@@ -51,7 +52,8 @@ def declare(channel: BlockingChannel, queue: str) -> None:
 class Relay:
     """One thread that carries records. Several processes may carry at once."""
 
-    def __init__(self, journal: Journal, url: str, queue: str) -> None:
+    def __init__(self, journal: Journal, url: str, queue: str, *, keys: Sequence[str] = ()) -> None:
+        self._seal = Seal(keys, purpose="feed")
         self._journal = journal
         self._url = url
         self._queue = queue
@@ -89,7 +91,7 @@ class Relay:
             channel.basic_publish(
                 "",
                 self._queue,
-                json.dumps(record, ensure_ascii=False).encode(),
+                json.dumps(self._sealed(record), ensure_ascii=False).encode(),
                 pika.BasicProperties(content_type="application/json", delivery_mode=2),
                 mandatory=True,
             )
@@ -97,3 +99,10 @@ class Relay:
         while not self._ending.is_set():
             if self._journal.carry(send, limit=_PAGE) < _PAGE:
                 connection.sleep(_LOOKED_EVERY)
+
+    def _sealed(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
+        """With keys, `data` travels and rests in RabbitMQ as one sealed text."""
+        if not self._seal:
+            return record
+        words = json.dumps(record["data"], ensure_ascii=False)
+        return {**record, "data": self._seal.close(words, record["conversation"])}

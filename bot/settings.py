@@ -10,10 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.published import Published
+from knowledge.seal import read_keys
 
 
 class SettingsError(Exception):
     """A setting is missing or makes no sense; the message says which and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retention:
+    """How many days conversations, closed cases and backups are kept."""
+
+    conversation_days: int
+    case_days: int
+    backup_days: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +45,9 @@ class Settings:
     log_format: str
     api_secret: str
     session_key: bytes
+    seal_keys: tuple[str, ...]
+    public_url: str
+    retention: Retention
 
     @property
     def published(self) -> Published:
@@ -68,9 +81,12 @@ def read(environment: Mapping[str, str]) -> Settings:
             raise SettingsError(f"{name} is not set: start the bot with `make run` or run.py.")
         return value
 
-    port = required("BOT_PORT")
-    if not port.isdigit():
-        raise SettingsError(f"BOT_PORT must be a number, not {port!r}.")
+    def number(name: str, default: str = "") -> int:
+        value = environment.get(name, "") or default or required(name)
+        if not value.isdigit():
+            raise SettingsError(f"{name} must be a number, not {value!r}.")
+        return int(value)
+
     key = required("SESSION_KEY")
     if len(key) < 32:
         raise SettingsError("SESSION_KEY must have at least 32 characters.")
@@ -79,7 +95,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         var_dir=Path(required("VAR_DIR")),
         files=Path(environment.get("DATA_DIR") or "data"),
         host=required("BOT_HOST"),
-        port=int(port),
+        port=number("BOT_PORT"),
         database_url=required("BOT_DATABASE_URL"),
         redis_url=environment.get("REDIS_URL", ""),
         amqp_url=environment.get("AMQP_URL", ""),
@@ -90,4 +106,11 @@ def read(environment: Mapping[str, str]) -> Settings:
         log_format=environment.get("LOG_FORMAT", ""),
         api_secret=required("BOT_API_SECRET"),
         session_key=key.encode(),
+        seal_keys=read_keys(environment.get("SEAL_KEYS", "")),
+        public_url=(environment.get("PUBLIC_URL") or environment.get("BOT_URL") or "").rstrip("/"),
+        retention=Retention(
+            conversation_days=number("RETENTION_CONVERSATION_DAYS", "30"),
+            case_days=number("RETENTION_CASE_DAYS", "90"),
+            backup_days=number("RETENTION_BACKUP_DAYS", "30"),
+        ),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from desk.catalogs import compile_catalogs
+from knowledge.exposure import refusals
 
 
 def main(arguments: list[str]) -> None:
@@ -23,6 +24,9 @@ def main(arguments: list[str]) -> None:
     if database["ENGINE"].endswith("sqlite3"):
         Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     if arguments == ["serve"]:
+        refused = refusals(os.environ, settings.DATA_DIR / "cities" / settings.CITY)
+        if refused:
+            sys.exit("\n".join(refused))
         serve(settings.DESK_HOST, settings.DESK_PORT, settings.LOG_LEVEL)
         return
     from django.core.management import execute_from_command_line

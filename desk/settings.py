@@ -63,6 +63,10 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_m
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = _env.get("ALARM_FROM") or f"desk@{EMAIL_HOST}"
+SEAL_KEYS = _env.get("SEAL_KEYS", "")
+LEDGER = _env.get("LEDGER", "")
+RETENTION_CASE_DAYS = _number("RETENTION_CASE_DAYS", 90)
+RETENTION_LOG_DAYS = _number("RETENTION_LOG_DAYS", 365)
 LOG_LEVEL = (_env.get("LOG_LEVEL") or "INFO").upper()
 LOG_FORMAT = _env.get("LOG_FORMAT", "")
 FEED_PORT = _number("FEED_PORT", 0)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from knowledge import documents, menu, notices, placeholders
 from knowledge.documents import DataError, Problem
 from knowledge.library import Library
+from knowledge.privacy import PLACEHOLDER
 
 _MAY_BE_UNKNOWN = frozenset({"main.phone", "main.email", "main.url"})
 
@@ -98,7 +99,7 @@ def _notices(library: Library) -> Iterator[Problem]:
 def _privacy(library: Library) -> Iterator[Problem]:
     document = documents.read(library.city_folder / "privacy.yml")
     for name, value in (document.data or {}).items():
-        if value == "TO FILL IN":
+        if value == PLACEHOLDER:
             yield Problem(
                 file=document.path,
                 line=document.line(name),

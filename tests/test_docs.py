@@ -7,7 +7,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-_FOLDERS = "|".join(("actions", "bench", "bot", "data", "desk", "docs", "knowledge", "tests", "watch"))
+_FOLDERS = "|".join(
+    ("actions", "bench", "bot", "data", "desk", "docs", "knowledge", "tests", "watch")
+)
 _PATH = re.compile(rf"`((?:{_FOLDERS})/[\w./-]*|[\w.-]+\.(?:py|yml|env|toml))`|\]\(([\w./-]+)\)")
 
 

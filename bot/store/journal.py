@@ -6,17 +6,18 @@ Refuses to know what a message means, who sends it and who reads the feed.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.store import rows, tables
-from bot.store.connect import connect
 from bot.store.rows import Body, Committed, Numbered, message_id
+from bot.store.seal import OPEN, Sealed
 from bot.store.window import Head
+from knowledge.ledger import Ledger
 
 _MESSAGES = ("user", "bot")
+NO_LEDGER = Ledger(None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +34,12 @@ class Journal:
     Every method may raise `sqlalchemy.exc.SQLAlchemyError`; nothing is stored by halves.
     """
 
-    def __init__(self, engine: sa.engine.Engine) -> None:
+    def __init__(
+        self, engine: sa.engine.Engine, *, sealed: Sealed = OPEN, ledger: Ledger = NO_LEDGER
+    ) -> None:
         self._engine = engine
+        self._sealed = sealed
+        self._ledger = ledger
         self._listeners: list[Callable[[Committed], None]] = []
         self._dress: Callable[[str, Body], Body] | None = None
 
@@ -76,7 +81,19 @@ class Journal:
             events = tuple(
                 Numbered(number=first + place, body=body) for place, body in enumerate(fresh)
             )
-            return rows.write(connection, conversation, row, events, slots or {})
+            done = rows.write(connection, conversation, row, events, slots or {}, self._sealed)
+            if done.erased:
+                self._ledger.add([conversation], "wish")  # before the commit: begun is repeated
+        if done.erased:
+            self.clear_traces()
+        return done
+
+    def clear_traces(self) -> None:
+        """After a deletion: no word of it in memory, nor in SQLite's write-ahead log."""
+        self._sealed.forget()
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def window(self, conversation: str) -> Window | None:
         """The conversation's state and last turns; None when there is none (or it is erased)."""
@@ -84,19 +101,21 @@ class Journal:
             row = rows.read_conversation(connection, conversation)
             if row is None or row.erased:
                 return None
-            events = rows.read_events(connection, conversation, row.window_start)
-        head = None if row.window_start == 1 else Head(**json.loads(row.window_head))
+            events = rows.read_events(connection, conversation, row.window_start, self._sealed)
+        head = None if row.window_start == 1 else rows.read_head(row, self._sealed)
         return Window(head=head, events=events)
 
     def events(self, conversation: str, *, after: int = 0) -> tuple[Numbered, ...]:
         """All stored events with a number above `after`, in order."""
         with self._engine.connect() as connection:
-            return rows.read_events(connection, conversation, after + 1)
+            return rows.read_events(connection, conversation, after + 1, self._sealed)
 
     def messages(self, conversation: str, *, after: int = 0) -> tuple[Numbered, ...]:
         """The person's and the bot's messages with a number above `after`, in order."""
         with self._engine.connect() as connection:
-            return rows.read_events(connection, conversation, after + 1, kinds=_MESSAGES)
+            return rows.read_events(
+                connection, conversation, after + 1, self._sealed, kinds=_MESSAGES
+            )
 
     def state(self, conversation: str) -> dict[str, Any] | None:
         """The conversation's row (language, channel, led, followed, erased, last_number)."""
@@ -130,6 +149,12 @@ class Journal:
             row = connection.execute(counted).one()
         return int(row[0]), float(row[1] or 0)
 
+    def set_pin(self, conversation: str, pin: str | None) -> None:
+        """Keeps the PIN's hash (bot/channels/guard.py) with the conversation."""
+        mine = tables.conversation.c.conversation == conversation
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(tables.conversation).where(mine).values(pin=pin))
+
     def conversations(self) -> list[str]:
         """The ids of all conversations that are not erased."""
         with self._engine.connect() as connection:
@@ -147,7 +172,7 @@ class Journal:
             waiting = connection.execute(
                 sa.select(tables.feed).order_by(tables.feed.c.row).limit(limit)
             ).all()
-        return [_record(row) for row in waiting]
+        return [_record(row, self._sealed) for row in waiting]
 
     def carry(self, send: Callable[[dict[str, Any]], None], *, limit: int = 100) -> int:
         """Hands the oldest waiting records to `send`, then deletes them; returns how many.
@@ -163,7 +188,7 @@ class Journal:
                 .with_for_update(skip_locked=True)
             ).all()
             for row in waiting:
-                send(_record(row))
+                send(_record(row, self._sealed))
             if waiting:
                 numbers = [row.row for row in waiting]
                 connection.execute(sa.delete(tables.feed).where(tables.feed.c.row.in_(numbers)))
@@ -172,7 +197,7 @@ class Journal:
     def delivery(self, conversation: str, reply: str, status: str) -> None:
         """Tells staff how far their reply has come, under a number of its own."""
         with self._engine.begin() as connection:
-            rows.write_delivery(connection, conversation, reply, status)
+            rows.write_delivery(connection, conversation, reply, status, self._sealed)
 
     def acknowledge(self, rows: Sequence[int]) -> None:
         """Deletes feed rows that the desk has applied."""
@@ -180,7 +205,7 @@ class Journal:
             connection.execute(sa.delete(tables.feed).where(tables.feed.c.row.in_(rows)))
 
 
-def _record(row: Any) -> dict[str, Any]:
+def _record(row: Any, sealed: Sealed) -> dict[str, Any]:
     return {
         "row": row.row,
         "version": 1,
@@ -188,11 +213,5 @@ def _record(row: Any) -> dict[str, Any]:
         "number": row.number,
         "time": row.time,
         "kind": row.kind,
-        "data": json.loads(row.data),
+        "data": json.loads(sealed.open(row.data, row.conversation)),
     }
-
-
-@cache
-def open_journal(url: str) -> Journal:
-    """The journal of the database at `url`, made (and migrated) once per process."""
-    return Journal(connect(url))

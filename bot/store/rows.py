@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from bot.feed import FeedRecord, Followed, records
 from bot.store import tables
+from bot.store.seal import Sealed
 from bot.store.window import CUT_AT_TURNS, Head, cut
 
 Body = dict[str, Any]
@@ -58,10 +59,16 @@ def read_conversation(
     return connection.execute(query.with_for_update() if lock else query).first()
 
 
+def read_head(row: Any, sealed: Sealed) -> Head:
+    """The state before the window, from a conversation's row."""
+    return Head(**json.loads(sealed.open(row.window_head, row.conversation)))
+
+
 def read_events(
     connection: sa.engine.Connection,
     conversation: str,
     start: int,
+    sealed: Sealed,
     *,
     kinds: Sequence[str] | None = None,
 ) -> tuple[Numbered, ...]:
@@ -73,7 +80,10 @@ def read_events(
     if kinds:
         query = query.where(tables.event.c.kind.in_(kinds))
     rows = connection.execute(query)
-    return tuple(Numbered(number=row.number, body=json.loads(row.body)) for row in rows)
+    return tuple(
+        Numbered(number=row.number, body=json.loads(sealed.open(row.body, conversation)))
+        for row in rows
+    )
 
 
 def read_known_ids(
@@ -97,12 +107,15 @@ def write(
     row: Any,
     events: tuple[Numbered, ...],
     slots: Mapping[str, Any],
+    sealed: Sealed,
 ) -> Committed:
+    """Stores numbered events, the state after them and what staff must see; or erases it all."""
     before = Followed(
         language=row.language if row else None,
         channel=row.channel if row else None,
         led=row.led if row else False,
         followed=row.followed if row else False,
+        guarded=row.guarded if row else False,
     )
     after, fed, erase = records(before, [(e.number, e.body) for e in events], slots)
     if erase:
@@ -111,19 +124,23 @@ def write(
         )
         connection.execute(sa.delete(tables.feed).where(tables.feed.c.conversation == conversation))
         fed = [record for record in fed if record.kind == "erase"]
-        after = replace(after, led=False, followed=False)
+        after = replace(after, led=False, followed=False, guarded=False)
     elif events:
-        connection.execute(sa.insert(tables.event), [_event_row(conversation, e) for e in events])
-    _write_state(connection, conversation, row, events, after, erased=erase)
+        connection.execute(
+            sa.insert(tables.event), [_event_row(conversation, e, sealed) for e in events]
+        )
+    _write_state(connection, conversation, row, events, after, sealed, erased=erase)
     if fed:
-        connection.execute(sa.insert(tables.feed), [_feed_row(conversation, f) for f in fed])
+        connection.execute(
+            sa.insert(tables.feed), [_feed_row(conversation, f, sealed) for f in fed]
+        )
     return Committed(
         conversation=conversation, channel=after.channel or "", events=events, erased=erase
     )
 
 
 def write_delivery(
-    connection: sa.engine.Connection, conversation: str, reply: str, status: str
+    connection: sa.engine.Connection, conversation: str, reply: str, status: str, sealed: Sealed
 ) -> None:
     """A feed record of how far staff's reply has come; nothing once staff follow no longer."""
     row = read_conversation(connection, conversation, lock=True)
@@ -139,7 +156,7 @@ def write_delivery(
     )
     data = {"reply": reply, "status": status}
     record = FeedRecord(number=number, time=time.time(), kind="delivery", data=data)
-    connection.execute(sa.insert(tables.feed), [_feed_row(conversation, record)])
+    connection.execute(sa.insert(tables.feed), [_feed_row(conversation, record, sealed)])
 
 
 def _write_state(
@@ -148,26 +165,29 @@ def _write_state(
     row: Any,
     events: tuple[Numbered, ...],
     after: Followed,
+    sealed: Sealed,
     *,
     erased: bool,
 ) -> None:
-    start, head = (row.window_start, Head(**json.loads(row.window_head))) if row else (1, Head())
+    start, head = (row.window_start, read_head(row, sealed)) if row else (1, Head())
     last = events[-1].number if events else (row.last_number if row else 0)
     if erased:
         start, head = last + 1, Head()
     elif _turns(connection, conversation, start) > CUT_AT_TURNS:
-        bodies = [event.body for event in read_events(connection, conversation, start)]
+        bodies = [event.body for event in read_events(connection, conversation, start, sealed)]
         old = cut(bodies)
         start, head = start + old, head.after(bodies[:old]) if old else head
     values = {
         "last_number": last,
         "window_start": start,
-        "window_head": json.dumps({"slots": head.slots, "loop": head.loop}, ensure_ascii=False),
+        "window_head": sealed.close(head.dump(), conversation),
         "language": after.language,
         "channel": after.channel,
         "led": after.led,
         "followed": after.followed,
         "erased": erased,
+        "guarded": after.guarded,
+        "pin": row.pin if row and after.guarded else None,
         "updated": time.time(),
     }
     if row is None:
@@ -196,22 +216,23 @@ def _turns(connection: sa.engine.Connection, conversation: str, start: int) -> i
     )
 
 
-def _event_row(conversation: str, event: Numbered) -> dict[str, Any]:
+def _event_row(conversation: str, event: Numbered, sealed: Sealed) -> dict[str, Any]:
+    body = json.dumps(event.body, ensure_ascii=False, separators=(",", ":"))
     return {
         "conversation": conversation,
         "number": event.number,
         "kind": event.body["event"],
         "message_id": event.message_id,
         "time": event.body.get("timestamp") or time.time(),
-        "body": json.dumps(event.body, ensure_ascii=False, separators=(",", ":")),
+        "body": sealed.close(body, conversation),
     }
 
 
-def _feed_row(conversation: str, record: FeedRecord) -> dict[str, Any]:
+def _feed_row(conversation: str, record: FeedRecord, sealed: Sealed) -> dict[str, Any]:
     return {
         "conversation": conversation,
         "number": record.number,
         "kind": record.kind,
         "time": record.time,
-        "data": json.dumps(record.data, ensure_ascii=False),
+        "data": sealed.close(json.dumps(record.data, ensure_ascii=False), conversation),
     }

@@ -1,5 +1,7 @@
 """Knows the bot's tables. Refuses to know what a message means.
 
+`window_head`, `body` and `data` hold words: they are sealed (bot/store/seal.py).
+
 Every table that knows a person has a column called `conversation`: forgetting rests on it.
 """
 
@@ -21,6 +23,9 @@ conversation = sa.Table(
     # True from the hand-over until the desk closes the case: staff get a copy of each message.
     sa.Column("followed", sa.Boolean, nullable=False),
     sa.Column("erased", sa.Boolean, nullable=False),
+    # Danger was told: what was said is shown again for the PIN only (its hash), or not at all.
+    sa.Column("guarded", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("pin", sa.String(160)),
     sa.Column("updated", sa.Float, nullable=False),
 )
 

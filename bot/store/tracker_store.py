@@ -18,7 +18,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
 from bot.metrics import STAGE_SECONDS, count
-from bot.store.journal import Journal, open_journal
+from bot.store.journal import Journal
+from bot.store.opening import open_journal
 from bot.store.rows import Body, Committed
 from bot.store.turn import current_turn
 

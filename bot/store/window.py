@@ -4,6 +4,7 @@ Refuses to know tables. Rasa's cost of a turn grows with the events it is given;
 snapshot and the last turns it stays flat (bench/turns.py shows it).
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,10 @@ class Head:
 
     slots: dict[str, Any] = field(default_factory=dict)
     loop: str | None = None
+
+    def dump(self) -> str:
+        """As JSON, for `Head(**json.loads(...))`."""
+        return json.dumps({"slots": self.slots, "loop": self.loop}, ensure_ascii=False)
 
     def events(self) -> list[Event]:
         """Rasa's own session start with this state, as events."""

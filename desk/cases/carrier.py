@@ -13,11 +13,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import pika
+from django.conf import settings
 from pika.adapters.blocking_connection import BlockingChannel
 from pika.exceptions import AMQPError
 
 from desk.cases.bot import Bot
 from desk.cases.models import FeedRecord
+from desk.sealed import seal
+from knowledge.seal import SealError
 
 logging.getLogger("pika").setLevel(logging.CRITICAL)  # the consumer's own line says it once
 
@@ -143,6 +146,10 @@ def declare(channel: BlockingChannel, queue: str) -> None:
 
 def _read(body: bytes) -> Any:
     try:
-        return json.loads(body)
-    except ValueError:
+        raw = json.loads(body)
+        if isinstance(raw, dict) and isinstance(raw.get("data"), str):
+            words = seal(settings.SEAL_KEYS, "feed").open(raw["data"], str(raw.get("conversation")))
+            raw["data"] = json.loads(words)
+    except (ValueError, SealError):
         return body.decode("utf-8", errors="replace")
+    return raw

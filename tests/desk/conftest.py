@@ -15,6 +15,7 @@ SETTINGS = {
     "VAR_DIR": str(VAR),
     "DESK_SECRET_KEY": "a key of the tests, long enough to be one",
     "BOT_API_SECRET": "a secret of the tests that is long enough for HS256",
+    "SEAL_KEYS": "a key of the tests for sealing words and long enough",
     "DESK_DATABASE_URL": "",
     "DESK_URL": "",
     "DESK_PORT": "8000",

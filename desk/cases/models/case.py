@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from desk.sealed import SealedText
+
 
 class State(models.TextChoices):
     WAITING = "waiting", _("waiting")
@@ -76,7 +78,7 @@ class Case(models.Model):
     priority = models.SmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     tags = models.JSONField(default=list, blank=True)
     # How the person can be called back; gone when the case closes.
-    call_back = models.CharField(max_length=300, blank=True)
+    call_back = SealedText(max_length=300, blank=True)
     # The number of the message that asked for a call: the next one holds how.
     call_back_after = models.PositiveIntegerField(default=0)
     # For `sent_on` the office the person was sent to, an id of city.yml.

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from desk.sealed import SealedText
+
 
 class Author(models.TextChoices):
     NEWCOMER = "newcomer", _("Newcomer")
@@ -53,9 +55,9 @@ class Message(models.Model):
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT
     )
-    text = models.TextField(blank=True)
+    text = SealedText(blank=True)
     # The same in the language of staff, where it is known: phrases, topics, tapped answers.
-    staff_text = models.TextField(blank=True)
+    staff_text = SealedText(blank=True)
     origin = models.CharField(max_length=12, choices=Origin.choices, blank=True)
     # Nobody has checked this wording, or a machine wrote it.
     draft = models.BooleanField(default=False)
@@ -91,7 +93,7 @@ class Note(models.Model):
     conversation = models.CharField(max_length=64, null=True, db_index=True)
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    text = models.TextField()
+    text = SealedText()
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from desk.sealed import SealedText
+
 
 class FeedRecord(models.Model):
     """What came through the feed, once by (conversation, number).
@@ -24,7 +26,7 @@ class FeedRecord(models.Model):
     fate = models.CharField(max_length=8, choices=Fate.choices, db_index=True)
     cause = models.CharField(max_length=60, blank=True)
     # JSON as text: PostgreSQL's own type refuses the NUL that a broken record may hold.
-    body = models.TextField(blank=True)
+    body = SealedText(blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

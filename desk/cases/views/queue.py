@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET
 from desk import library
 from desk.cases import looks, presence
 from desk.cases.access import colleague, visible
-from desk.cases.models import OPEN_STATES, Author, Case, Message, Note, State
+from desk.cases.finding import matching
+from desk.cases.models import OPEN_STATES, Author, Case, Message, State
 from desk.people.models import User
 
 FILTERS = ("language", "topic", "channel", "office")
@@ -69,7 +70,7 @@ def _shown(request: HttpRequest, user: User) -> dict[str, Any]:
     cases = visible(user)
     choices = _choices(cases)
     if words:
-        cases = _matching(cases, words)
+        cases = matching(cases, words)
     else:
         cases = cases.filter(state__in=[State.CLOSED] if closed else OPEN_STATES)
     if mine:
@@ -92,20 +93,6 @@ def _shown(request: HttpRequest, user: User) -> dict[str, Any]:
         "query": request.GET.urlencode(),
         "now": now,
     }
-
-
-def _matching(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
-    """Open or closed: by code, by what was said or noted, by tag."""
-    said = Message.objects.filter(Q(text__icontains=words) | Q(staff_text__icontains=words))
-    said = said.filter(number__gte=OuterRef("first_number"))
-    told = said.filter(conversation=OuterRef("conversation")).values("conversation")
-    noted = Note.objects.filter(text__icontains=words).values("case")
-    return cases.filter(
-        Q(code__istartswith=words)
-        | Q(conversation__in=Subquery(told))
-        | Q(pk__in=noted)
-        | Q(tags__icontains=words)
-    )
 
 
 def _ordered(cases: QuerySet[Case], *, closed: bool) -> QuerySet[Case]:
