@@ -25,6 +25,7 @@ urlpatterns = [
     path("log/", people.deeds, name="deeds"),
     path("language/", set_language, name="set_language"),
     path("administration/", admin.site.urls),
+    path("courses/", include("desk.courses.public_urls")),
     path("api/v1/", include("desk.courses.urls")),
     path(
         "api/v1/schema",

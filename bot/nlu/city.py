@@ -1,6 +1,6 @@
 """The city's places as patterns need them: canonical name, other spellings, postcodes.
 
-Knows data/cities/<CITY>/places.yml of the city that is served. Refuses to know distances.
+Knows which city is served; `knowledge.places` reads the file. Refuses to know distances.
 """
 
 import hashlib
@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from bot.city import chosen_city
+from knowledge.places import read
 
 CITIES = Path(__file__).parents[2] / "data" / "cities"
 
@@ -32,19 +31,12 @@ def places_file() -> Path:
 
 def places(path: Path | None = None) -> Iterator[Place]:
     """All places of a city; none where it has no such file."""
-    path = path or places_file()
-    if not path.exists():
-        return
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader) or {}
-    for row in content.get("places", ()):
-        spellings = [("", row["name"])]
-        for language, names in (row.get("names") or {}).items():
-            spellings.extend((language, name) for name in names)
+    for place in read(path or places_file()):
         yield Place(
-            name=row["name"],
-            postcode=row.get("postcode", ""),
-            municipality=row.get("kind") == "municipality",
-            spellings=tuple(spellings),
+            name=place.name,
+            postcode=place.postcode,
+            municipality=place.kind == "municipality",
+            spellings=place.spellings,
         )
 
 

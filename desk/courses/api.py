@@ -23,7 +23,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from desk.courses import near, query, schema, show
+from desk.courses import like, near, query, schema, show
 from desk.courses.models import Course
 from desk.courses.search import Match, search
 
@@ -78,21 +78,30 @@ class CourseList(PublicView):
             asked = query.parse(given, near.places())
         except query.QueryError as error:
             return Response({"errors": error.errors}, status=400)
-        outcome = search(asked.wishes, this_year=timezone.localdate().year)
-        rest = outcome.matches
-        if asked.after is not None:
-            rest = tuple(match for match in rest if match.key > asked.after)
-        page = rest[: asked.limit]
+        wishes = asked.wishes
+        if asked.like is not None:
+            model = _whole().filter(pk=asked.like).first()
+            if model is None:
+                return Response({"errors": {"like": _("no course has this id")}}, status=400)
+            wishes = like.wishes(model, wishes, near.places())
+        outcome = search(
+            wishes,
+            today=timezone.localdate(),
+            limit=asked.limit,
+            after=asked.after,
+            leave_out=asked.like,
+        )
+        page = outcome.matches
         return Response(
             {
                 "courses": _courses(page),
                 "relaxed": list(outcome.relaxed),
-                "total": len(outcome.matches),
+                "total": outcome.total,
                 "certain": outcome.certain,
                 "elsewhere_km": None
                 if outcome.elsewhere_km is None
                 else round(outcome.elsewhere_km, 1),
-                "next": query.cursor(page[-1].key) if len(rest) > len(page) else None,
+                "next": query.cursor(page[-1].key) if page and outcome.more else None,
             }
         )
 

@@ -6,7 +6,7 @@ An empty cell is unknown, never guessed. Knows no columns and no database.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
@@ -14,12 +14,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
-from desk.courses import values
-
-Hours = tuple[str, "time | None", "time | None"]
+# Day, from, to, first date, last date.
+Meeting = tuple[str, "time | None", "time | None", "date | None", "date | None"]
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
-_SESSION = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)(?: (\d\d:\d\d)-(\d\d:\d\d))?", re.ASCII)
+_SESSION = re.compile(
+    r"(mon|tue|wed|thu|fri|sat|sun)(?: (\d\d:\d\d)-(\d\d:\d\d))?"
+    r"(?: (\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)?",
+    re.ASCII,
+)
 _HOURS = re.compile(r"(\d{1,2}(?:\.\d)?)(?:-(\d{1,2}(?:\.\d)?))?", re.ASCII)
 
 
@@ -74,31 +77,37 @@ def words(vocabulary: Mapping[str, int]) -> Callable[[str], list[str]]:
     return read
 
 
-def mode(cell: str) -> str:
-    """A mode, or empty. Raises `CellError`."""
-    if cell and cell not in values.MODES:
-        known = ", ".join(values.MODES)
-        raise CellError(_("“%(word)s” is none of: %(known)s") % {"word": cell, "known": known})
-    return cell
+def one_of(vocabulary: Sequence[str]) -> Callable[[str], str]:
+    """One word of a vocabulary, or empty."""
+
+    def read(cell: str) -> str:
+        if cell and cell not in vocabulary:
+            known = ", ".join(vocabulary)
+            raise CellError(_("“%(word)s” is none of: %(known)s") % {"word": cell, "known": known})
+        return cell
+
+    return read
 
 
-def sessions(cell: str) -> tuple[tuple[str, time | None, time | None], ...]:
-    """`mon 18:00-20:00; thu`: day, from, to. Raises `CellError`."""
-    sessions = []
+def sessions(cell: str) -> tuple[Meeting, ...]:
+    """`mon 18:00-20:00; thu 9:00-11:00 2027-01-11..2027-06-24`. Raises `CellError`."""
+    sessions: list[Meeting] = []
     for part in (part.strip() for part in cell.split(";")):
         if not part:
             continue
         match = _SESSION.fullmatch(part)
         if match is None:
             raise CellError(_("“%(part)s”: write mon 18:00-20:00; thu") % {"part": part})
-        day, start, end = match.groups()
+        weekday, start, end, first, last = match.groups()
         try:
             hours = (time.fromisoformat(start), time.fromisoformat(end)) if start else (None, None)
         except ValueError as error:
             raise CellError(_("“%(part)s” is no time of day") % {"part": part}) from error
-        if hours[0] and hours[1] and hours[0] >= hours[1]:
+        dates = (day(first or ""), day(last or ""))
+        late = hours[0] and hours[1] and hours[0] >= hours[1]
+        if late or (dates[0] and dates[1] and dates[0] > dates[1]):
             raise CellError(_("“%(part)s” ends before it starts") % {"part": part})
-        sessions.append((day, *hours))
+        sessions.append((weekday, *hours, *dates))
     return tuple(sessions)
 
 

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from desk.courses import values
+
+# So many days a confirmation holds, and so many days later an unanswered reminder hides an offer.
+CONFIRMED_DAYS = HIDDEN_DAYS = 90
 
 
 def new_course_id() -> str:
@@ -27,6 +33,13 @@ class Provider(models.Model):
     phone = models.CharField(_("phone"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     url = models.URLField(_("website"), max_length=500, blank=True)
+    language = models.CharField(
+        _("language of letters"), max_length=2, default="fr", choices=[("fr", "fr"), ("nl", "nl")]
+    )
+    # Rises when staff withdraw the personal link; older links stop working.
+    link_number = models.PositiveIntegerField(default=1, editable=False)
+    reminded_on = models.DateField(_("reminded on"), null=True, blank=True, editable=False)
+    called_on = models.DateField(_("called on"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("name",)
@@ -46,12 +59,20 @@ class Course(models.Model):
     target_language = models.CharField(_("language to learn"), max_length=3)
     # Codes between spaces, also at both ends, so that LIKE finds a whole code.
     other_languages = models.CharField(_("also"), max_length=200, blank=True)
+    # Languages in which the teacher can help, stored like `other_languages`.
+    support_languages = models.CharField(_("help in"), max_length=200, blank=True)
     level_mask = models.PositiveSmallIntegerField(_("levels"), null=True, blank=True)
     mode = models.CharField(
         _("kind"), max_length=20, blank=True, choices=[(mode, mode) for mode in values.MODES]
     )
     bands_stated = models.CharField(_("times of day as stated"), max_length=80, blank=True)
     band_mask = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    day_mask = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    on_request = models.BooleanField(_("starts on request"), null=True, blank=True)
+    starts_on = models.DateField(null=True, blank=True, editable=False)
+    pace = models.CharField(
+        _("pace"), max_length=12, blank=True, choices=[(pace, pace) for pace in values.PACES]
+    )
     hours_min = models.DecimalField(
         _("hours a week, from"), max_digits=4, decimal_places=1, null=True, blank=True
     )
@@ -61,6 +82,12 @@ class Course(models.Model):
     period = models.CharField(_("time of the year"), max_length=100, blank=True)
     schedule_text = models.CharField(_("schedule in words"), max_length=300, blank=True)
     venue = models.CharField(_("venue"), max_length=200, blank=True)
+    setting = models.CharField(
+        _("kind of place"),
+        max_length=20,
+        blank=True,
+        choices=[(setting, setting) for setting in values.SETTINGS],
+    )
     street = models.CharField(_("street"), max_length=200, blank=True)
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
     municipality = models.CharField(_("municipality"), max_length=200, blank=True)
@@ -78,12 +105,15 @@ class Course(models.Model):
     childcare = models.BooleanField(_("childcare"), null=True, blank=True)
     childcare_text = models.CharField(_("childcare in words"), max_length=300, blank=True)
     audience = models.CharField(_("for whom"), max_length=300, blank=True)
+    audience_mask = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    needs_mask = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     women_only = models.BooleanField(_("women only"), null=True, blank=True)
     conditions = models.CharField(_("conditions"), max_length=300, blank=True)
     enrol_how = models.CharField(_("how to enrol"), max_length=300, blank=True)
     enrol_phone = models.CharField(_("phone"), max_length=60, blank=True)
     enrol_email = models.EmailField(_("e-mail"), blank=True)
     enrol_url = models.URLField(_("website"), max_length=500, blank=True)
+    enrol_desk = models.CharField(_("desk and its hours"), max_length=300, blank=True)
     seats = models.PositiveIntegerField(_("seats"), null=True, blank=True)
     source_url = models.URLField(_("source"), max_length=500, blank=True)
     source_text = models.CharField(_("source in words"), max_length=200, blank=True)
@@ -92,6 +122,11 @@ class Course(models.Model):
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     confirmed_by = models.CharField(_("confirmed by"), max_length=150, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    archived_on = models.DateField(_("archived on"), null=True, blank=True)
+    # The first reminder since it was last confirmed; None when nobody waits for an answer.
+    asked_on = models.DateField(null=True, blank=True, editable=False)
+    # The inventory's number when this row was last written (inventory.py).
+    stamp = models.PositiveBigIntegerField(default=0, db_index=True, editable=False)
 
     class Meta:
         ordering = ("id",)
@@ -115,11 +150,44 @@ class Course(models.Model):
         """The times of day, stated or drawn from the sessions; empty when unknown."""
         return values.to_words(self.band_mask, values.BANDS)
 
+    @property
+    def audiences(self) -> list[str]:
+        """For whom it is, as words of a vocabulary; empty when unknown."""
+        return values.to_words(self.audience_mask, values.AUDIENCES)
+
+    @property
+    def needs(self) -> list[str]:
+        """What one needs; empty when unknown."""
+        return values.to_words(self.needs_mask, values.NEEDS)
+
+    @property
+    def confirmed_long_ago(self) -> bool:
+        """Whether the last confirmation is older than it may be."""
+        limit = timezone.localdate() - timedelta(days=CONFIRMED_DAYS)
+        return self.confirmed_on is not None and self.confirmed_on < limit
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a reminder has stayed unanswered for too long."""
+        limit = timezone.localdate() - timedelta(days=HIDDEN_DAYS)
+        return self.asked_on is not None and self.asked_on < limit
+
     def set_bands(self, sessions: Sequence[Session]) -> None:
-        """Works out `band_mask` anew from the stated bands and these sessions."""
+        """Works out anew what follows from the stated bands and these sessions."""
         self.band_mask = values.band_mask(
             self.bands_stated.split(), [(one.day, one.start, one.end) for one in sessions]
         )
+        self.day_mask = values.day_mask(one.day for one in sessions)
+        self.starts_on = min((one.first for one in sessions if one.first), default=None)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Gives the row a new stamp, so that every process searches what stands here."""
+        from desk.courses.inventory import next_stamp
+
+        self.stamp = next_stamp()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "stamp"}
+        super().save(*args, **kwargs)
 
 
 class Session(models.Model):
@@ -133,9 +201,95 @@ class Session(models.Model):
     last = models.DateField(_("last date"), null=True, blank=True)
 
     class Meta:
-        ordering = ("course", "id")
+        ordering = ("id",)
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
 
     def __str__(self) -> str:
         return self.day if self.start is None else f"{self.day} {self.start:%H:%M}-{self.end:%H:%M}"
+
+
+class Inventory(models.Model):
+    """One row: which state the inventory is in. `epoch` changes when rows went or came in bulk."""
+
+    epoch = models.CharField(max_length=16)
+    stamp = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.epoch}#{self.stamp}"
+
+
+class Change(models.Model):
+    """Who changed what of a course, field by field; kept when the course is archived."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="changes")
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    who = models.CharField(_("who"), max_length=200)
+    how = models.CharField(_("how"), max_length=20)
+    # field -> [before, after], as a courses file writes them.
+    fields = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.course_id} {self.how} {self.who}"
+
+
+class Proposal(models.Model):
+    """A correction by a provider; staff accept or refuse it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="proposals")
+    at = models.DateTimeField(auto_now_add=True)
+    # column -> cell, as a courses file writes them; `gone` when the offer no longer exists.
+    cells = models.JSONField(default=dict)
+    gone = models.BooleanField(default=False)
+    comment = models.CharField(max_length=1000, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    decided_by = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.course_id} {self.state}"
+
+
+class Upload(models.Model):
+    """A file that staff have looked at and not yet confirmed; goes when it is written or old."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    who = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
+    rows = models.JSONField(default=list)
+    # Ids of stored courses with their stamps, so that nothing newer is overwritten unseen.
+    seen_stamp = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NeedsCount(models.Model):
+    """How often something was searched in a month, by outcome. There is no row per search."""
+
+    month = models.DateField()
+    kind = models.CharField(max_length=16)
+    value = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=8)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "kind", "value", "outcome"], name="needs_cell_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.kind} {self.value} {self.outcome}"

@@ -12,28 +12,20 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from desk.courses.near import Place, PlaceTable
-from desk.courses.wishes import CHOICES, Wishes
+from desk.courses.wishes import CHOICES, MANY, Wishes
+from knowledge.places import Place, PlaceTable
 
 LIMIT_DEFAULT, LIMIT_MOST = 10, 50
 KEYS = (
-    "target_language",
-    "level",
-    "schedule",
-    "not_schedule",
-    "place",
-    "childcare",
-    "mode",
-    "not_mode",
-    "free",
-    "audience",
-    "limit",
-    "after",
+    *("target_language", "level", "schedule", "not_schedule", "day", "place", "childcare"),
+    *("mode", "not_mode", "free", "price_max", "audience", "group", "without", "starts_by"),
+    *("support_language", "hours_max", "setting", "pace", "prefer", "q", "like", "limit", "after"),
 )
-_MANY = ("schedule", "not_schedule", "mode", "not_mode")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _LONGEST = 200
 
@@ -53,6 +45,7 @@ class Query:
     wishes: Wishes
     limit: int
     after: tuple[float, str] | None
+    like: str | None = None
 
 
 def parse(parameters: Mapping[str, Sequence[str]], places: PlaceTable) -> Query:
@@ -70,11 +63,14 @@ def parse(parameters: Mapping[str, Sequence[str]], places: PlaceTable) -> Query:
         raise QueryError(errors)
     limit = read.pop("limit", LIMIT_DEFAULT)
     after = read.pop("after", None)
-    wishes = Wishes(**{key: value for key, value in read.items() if value})  # type: ignore[arg-type]
+    like = read.pop("like", None)
+    read["text"] = read.pop("q", "")
+    wishes = Wishes(**{key: value for key, value in read.items() if value not in (None, False, ())})  # type: ignore[arg-type]
     return Query(
         wishes=wishes,
         limit=limit if isinstance(limit, int) else LIMIT_DEFAULT,
         after=after if isinstance(after, tuple) else None,
+        like=str(like) if like else None,
     )
 
 
@@ -84,7 +80,7 @@ def cursor(key: tuple[float, str]) -> str:
 
 
 def _value(key: str, given: Sequence[str], places: PlaceTable) -> object:
-    if key in _MANY:
+    if key in MANY:
         words = [word.strip() for text in given for word in text.split(",")]
         return tuple(dict.fromkeys(_choice(key, word) for word in words))
     if len(given) != 1:
@@ -121,6 +117,27 @@ def _limit(text: str) -> int:
     return int(text)
 
 
+def _amount(text: str) -> Decimal:
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,2})?", text, re.ASCII):
+        raise ValueError(_("must be a number such as 50 or 12.50"))
+    return Decimal(text)
+
+
+def _day(text: str) -> date:
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(_("must be a date such as 2027-01-31"))
+
+
+def _words(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError(_("must be text"))
+    return text
+
+
 def _place(text: str, places: PlaceTable) -> Place:
     place = places.find(text)
     if place is None:
@@ -144,6 +161,12 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "target_language": _language,
     "childcare": _flag,
     "free": _flag,
+    "support_language": _language,
+    "price_max": _amount,
+    "hours_max": _amount,
+    "starts_by": _day,
+    "q": _words,
+    "like": _words,
     "limit": _limit,
     "after": _after,
 }

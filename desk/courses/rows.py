@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import time
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,12 +29,12 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A good row: the course's fields, its provider, its sessions (day, from, to)."""
+    """A good row: the course's fields, its provider, its sessions."""
 
     id: str
     provider: str
     fields: Mapping[str, Any]
-    sessions: tuple[tuple[str, time | None, time | None], ...]
+    sessions: tuple[cells.Meeting, ...]
 
 
 COLUMNS: Mapping[str, Callable[[str], Any]] = {
@@ -44,14 +43,18 @@ COLUMNS: Mapping[str, Callable[[str], Any]] = {
     "title": cells.text(300),
     "target_language": cells.language,
     "other_languages": cells.languages,
+    "support_languages": cells.languages,
     "levels": cells.words(values.LEVELS),
-    "mode": cells.mode,
+    "mode": cells.one_of(values.MODES),
     "sessions": cells.sessions,
     "bands": cells.words(values.BANDS),
+    "on_request": cells.flag,
     "hours_per_week": cells.hours,
+    "pace": cells.one_of(values.PACES),
     "period": cells.text(100),
     "schedule_text": cells.text(300),
     "venue": cells.text(200),
+    "setting": cells.one_of(values.SETTINGS),
     "street": cells.text(200),
     "postcode": cells.text(12),
     "municipality": cells.text(200),
@@ -63,12 +66,15 @@ COLUMNS: Mapping[str, Callable[[str], Any]] = {
     "childcare": cells.flag,
     "childcare_text": cells.text(300),
     "audience": cells.text(300),
+    "audiences": cells.words(values.AUDIENCES),
     "women_only": cells.flag,
+    "needs": cells.words(values.NEEDS),
     "conditions": cells.text(300),
     "enrol_how": cells.text(300),
     "enrol_phone": cells.text(60),
     "enrol_email": cells.email,
     "enrol_url": cells.url,
+    "enrol_desk": cells.text(300),
     "seats": cells.number(range(0, 100_000)),
     "source_url": cells.url,
     "source_text": cells.text(200),
@@ -99,6 +105,8 @@ def parse(row: Mapping[str, str], line: int) -> Row | list[Problem]:
     if problems:
         return problems
     read["level_mask"] = values.to_mask(read.pop("levels"), values.LEVELS)
+    read["audience_mask"] = values.to_mask(read.pop("audiences"), values.AUDIENCES)
+    read["needs_mask"] = values.to_mask(read.pop("needs"), values.NEEDS)
     read["bands_stated"] = " ".join(read.pop("bands"))
     read["hours_min"], read["hours_max"] = read.pop("hours_per_week")
     sessions = read.pop("sessions")

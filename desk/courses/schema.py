@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from desk.courses import query, values
-from desk.courses.wishes import CHOICES
+from desk.courses.wishes import CHOICES, MANY
 
 
 def _text() -> serializers.CharField:
@@ -25,6 +25,8 @@ class SessionShape(serializers.Serializer[Any]):
 
     days = serializers.ListField(child=serializers.ChoiceField(choices=list(values.DAYS)))
     to = _text()
+    first = serializers.DateField(allow_null=True)
+    last = serializers.DateField(allow_null=True)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Adds `from`, which is no name that Python allows."""
@@ -38,6 +40,7 @@ class EnrolShape(serializers.Serializer[Any]):
     phone = _text()
     email = _text()
     url = _text()
+    desk = _text()
 
 
 class SourceFieldsShape(serializers.Serializer[Any]):
@@ -53,6 +56,7 @@ class ConfirmedShape(serializers.Serializer[Any]):
 
     date = serializers.DateField()
     by = serializers.CharField()
+    old = serializers.BooleanField(help_text="longer ago than a confirmation holds")
 
 
 class CourseShape(serializers.Serializer[Any]):
@@ -63,14 +67,19 @@ class CourseShape(serializers.Serializer[Any]):
     provider = serializers.CharField()
     target_language = serializers.CharField()
     other_languages = _words()
+    support_languages = _words()
     levels = serializers.ListField(child=serializers.ChoiceField(choices=list(values.LEVELS)))
     mode = serializers.ChoiceField(choices=list(values.MODES), allow_null=True)
     sessions = SessionShape(many=True)
     bands = serializers.ListField(child=serializers.ChoiceField(choices=list(values.BANDS)))
     hours_per_week = _text()
+    pace = serializers.ChoiceField(choices=list(values.PACES), allow_null=True)
+    starts_on = serializers.DateField(allow_null=True)
+    on_request = serializers.BooleanField(allow_null=True)
     period = _text()
     schedule_text = _text()
     venue = _text()
+    setting = serializers.ChoiceField(choices=list(values.SETTINGS), allow_null=True)
     street = _text()
     postcode = _text()
     municipality = _text()
@@ -85,6 +94,8 @@ class CourseShape(serializers.Serializer[Any]):
     childcare = serializers.BooleanField(allow_null=True)
     childcare_text = _text()
     audience = _text()
+    audiences = serializers.ListField(child=serializers.ChoiceField(choices=list(values.AUDIENCES)))
+    needs = serializers.ListField(child=serializers.ChoiceField(choices=list(values.NEEDS)))
     women_only = serializers.BooleanField(allow_null=True)
     conditions = _text()
     enrol = EnrolShape()
@@ -92,6 +103,8 @@ class CourseShape(serializers.Serializer[Any]):
     last_seen = serializers.IntegerField(allow_null=True)
     confirmed = ConfirmedShape(allow_null=True)
     note = _text()
+    page = serializers.URLField()
+    calendar = serializers.URLField(allow_null=True)
     met = _words()
     failed = _words()
     unknown = _words()
@@ -124,16 +137,36 @@ class ErrorsShape(serializers.Serializer[Any]):
 
 def _parameter(key: str) -> OpenApiParameter:
     kind: Any = OpenApiTypes.STR
-    if key in ("childcare", "free"):
+    if key in ("price_max", "hours_max"):
+        kind = {"type": "string", "pattern": "^[0-9]{1,6}([.][0-9]{1,2})?$"}
+    elif key == "starts_by":
+        kind = OpenApiTypes.DATE
+    elif key in ("childcare", "free"):
         kind = OpenApiTypes.BOOL
     elif key == "limit":
         kind = {"type": "integer", "minimum": 1, "maximum": query.LIMIT_MOST, "default": 10}
-    elif key == "target_language":
+    elif key in ("target_language", "support_language"):
         kind = {"type": "string", "pattern": "^[a-z]{2,3}$"}
-    many = key in ("schedule", "not_schedule", "mode", "not_mode")
+    many = key in MANY
     return OpenApiParameter(
-        key, kind, enum=CHOICES.get(key), many=many, style="form" if many else None, explode=many
+        key,
+        kind,
+        enum=CHOICES.get(key),
+        many=many,
+        style="form" if many else None,
+        explode=many,
+        description=_MEANING.get(key, ""),
     )
 
 
+_MEANING = {
+    "place": "a name of the city's place table in any language, or a postcode",
+    "q": "every word must begin a word of title, provider, place or audience",
+    "like": "the id of a course: what is most like it, without itself",
+    "prefer": "what counts more than the rest: cheaper, closer, sooner",
+    "group": "for whom the offer says it is",
+    "without": "what the learner does not have",
+    "starts_by": "the latest first day",
+    "after": "the value of `next` of the page before",
+}
 PARAMETERS = [_parameter(key) for key in query.KEYS]

@@ -1,32 +1,28 @@
 """Wishes -> ranked matches.
 
-SQL leaves out what is known to fail a hard limit and reads only the columns that judging needs;
-whole courses are read for the page shown. A wish that a course meets counts whole, one it leaves
-open less, one it fails nothing, so the unknown ranks between. Knows no HTTP and no wording.
+Every wish is put to the distinct values of one column of the index (judge.py) and dealt out to all
+courses at once. A wish that a course meets counts whole, one it leaves open less, one it fails
+nothing, so the unknown ranks between. Knows no SQL, no HTTP and no wording.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import BooleanField, F, Q, QuerySet, Value
-from django.db.models.expressions import Case, When
+import numpy as np
+import numpy.typing as npt
 
-from desk.courses import judge, near, relax
-from desk.courses.judge import Facts
-from desk.courses.models import Course
-from desk.courses.wishes import WEIGHTS, Wishes
+from desk.courses import index, judge, near, rank, relax
+from desk.courses.wishes import HARD, Wishes
 
 _ROUGH_KM = 0.5  # how exact the place table is at best
-# Small beside the weights of wishes: they order what fits equally well.
-_UNKNOWN_SHARE = 0.4
-_CONFIRMED = 1.0
-_SEEN_PER_YEAR, _SEEN_YEARS = 0.05, 10
-_CONTACT = 0.2
-_CONDITIONS = -0.2
-_WOMEN_ONLY_UNASKED = -0.3  # half of the people who ask cannot go there
-_MODE_UNASKED = {"class": 0.3, "blended": 0.3, "conversation": 0.15, "online": 0.1}
+_MET, _FAILED, _UNKNOWN = 0, 1, 2
+_CODE = {"met": _MET, "failed": _FAILED, "unknown": _UNKNOWN}
+_ROOM = 2**24  # for the course's row behind its score, in one number
+Whole = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +35,6 @@ class Match:
     failed: tuple[str, ...]
     unknown: tuple[str, ...]
     km: float | None
-    in_place: bool
 
     @property
     def minutes(self) -> int | None:
@@ -64,110 +59,162 @@ class Match:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """All matches in order, the wishes dropped to find any, and what is honest to say of them.
+    """One page in order, the wishes dropped to find any, and what is honest to say of all matches.
 
-    `certain` counts the matches known to meet every wish that was not dropped. `elsewhere_km` is
-    how far the nearest of the best is when none lies in the wished place itself.
+    `total` fit; `certain` of them are known to meet every wish that was not dropped. `elsewhere_km`
+    is how far the nearest of the best is when none lies in the wished place itself.
     """
 
     matches: tuple[Match, ...]
+    total: int
+    more: bool
     relaxed: tuple[str, ...]
     certain: int
     elsewhere_km: float | None
 
 
-def search(wishes: Wishes, *, this_year: int) -> Outcome:
+def search(
+    wishes: Wishes,
+    *,
+    today: date,
+    limit: int | None = None,
+    after: tuple[float, str] | None = None,
+    leave_out: str | None = None,
+) -> Outcome:
     """Ranks the inventory by the wishes, dropping as few of them as needed."""
-    every = [rate(facts, wishes, this_year=this_year) for facts in candidates(wishes)]
-    relaxed = relax.dropped(match.failed for match in every)
-    fitting = [match for match in every if set(match.failed) <= set(relaxed)]
-    fitting.sort(key=lambda match: match.key)
-    certain = [match for match in fitting if not match.unknown]
+    held = index.current()
+    asked = wishes.expressed()
+    tables = {key: _table(held, key, wishes) for key in asked}
+    rows = _candidates(held, wishes, tables, today)
+    without = held.row(leave_out) if leave_out is not None else None
+    if without is not None:
+        rows = rows[rows != without]
+    codes = {key: table[_codes(held, key)[rows]] for key, table in tables.items()}
+    failed = _bits(codes, _FAILED, len(rows))
+    unknown = _bits(codes, _UNKNOWN, len(rows))
+    relaxed = relax.dropped(_names(bits, asked) for bits in _distinct(failed))
+    fits = np.flatnonzero((failed & ~_bits_of(relaxed, asked)) == 0)
+    certain = fits[unknown[fits] == 0]
+    km = _distances(held, wishes)
+    scores = rank.score(held, wishes, codes, km, rows, today)
+    page, more = _page((rank.HIGHEST - scores[fits]) * _ROOM + rows[fits], held, limit, after)
+    spots = np.searchsorted(rows, page % _ROOM)
     return Outcome(
-        matches=tuple(fitting),
+        matches=tuple(
+            Match(
+                id=held.ids[rows[spot]],
+                score=int(scores[spot]) / rank.PARTS,
+                met=_names(~(failed[spot] | unknown[spot]), asked),
+                failed=_names(failed[spot], asked),
+                unknown=_names(unknown[spot], asked),
+                km=_of_site(held, km, rows[spot]),
+            )
+            for spot in spots
+        ),
+        total=len(fits),
+        more=more,
         relaxed=relaxed,
         certain=len(certain),
-        elsewhere_km=_elsewhere(certain or fitting),
+        elsewhere_km=_elsewhere(held, wishes, km, rows[certain if len(certain) else fits]),
     )
 
 
-def candidates(wishes: Wishes) -> Iterable[Facts]:
-    """The courses that are not known to fail a hard limit."""
-    rows: QuerySet[Course] = Course.objects.all()
-    if language := wishes.target_language:
-        rows = rows.filter(
-            Q(target_language=language) | Q(other_languages__contains=f" {language} ")
-        )
-    if level := wishes.level:
-        rows = rows.annotate(level_hit=F("level_mask").bitand(judge.accepted_levels(level)))
-        rows = rows.filter(Q(level_mask=None) | Q(level_hit__gt=0))
-    if wishes.audience:
-        rows = rows.exclude(women_only=False)
-    no_contact = Q(enrol_phone="", enrol_email="", enrol_url="", enrol_how="")
-    rows = rows.annotate(
-        has_contact=_flag(~no_contact), confirmed=_flag(Q(confirmed_on__isnull=False))
-    )
-    return map(Facts._make, rows.order_by().values_list(*Facts._fields))
+def _table(held: index.Index, key: str, wishes: Wishes) -> Codes:
+    name, rule = judge.RULES[key]
+
+    def table() -> Codes:
+        return held.columns[name].table(lambda value: _CODE[rule(value, wishes)], np.int8)
+
+    return held.once((key, getattr(wishes, key)), table)
 
 
-def rate(facts: Facts, wishes: Wishes, *, this_year: int) -> Match:
-    """Holds one course against all wishes."""
-    km = judge.distance(facts, wishes)
-    verdicts = {key: judge.verdict(key, facts, wishes, km) for key in wishes.expressed()}
-    score = _bonus(facts, wishes, this_year)
-    for key, verdict in verdicts.items():
-        score += WEIGHTS[key] * _share(key, verdict, km)
-    return Match(
-        id=facts.id,
-        score=round(score, 4),
-        met=_keys(verdicts, "met"),
-        failed=_keys(verdicts, "failed"),
-        unknown=_keys(verdicts, "unknown"),
-        km=km,
-        in_place=wishes.place is not None
-        and km is not None
-        and wishes.place.holds(facts.municipality, km),
-    )
+def _codes(held: index.Index, key: str) -> index.Codes:
+    return held.columns[judge.RULES[key][0]].codes
 
 
-def _share(key: str, verdict: judge.Verdict, km: float | None) -> float:
-    if verdict == "unknown":
-        return _UNKNOWN_SHARE
-    if key == "place" and km is not None:
-        # The nearer the better: 1.0 next door, 0.7 at the limit, then from 0.3 down.
-        way = near.minutes(km) / near.NEAR_MINUTES
-        return 1.0 - 0.3 * way if verdict == "met" else max(0.0, 0.3 - 0.1 * way)
-    return 1.0 if verdict == "met" else 0.0
+def _candidates(
+    held: index.Index, wishes: Wishes, tables: dict[str, Codes], today: date
+) -> npt.NDArray[np.int64]:
+    """The courses that are shown and not known to fail a hard limit."""
+
+    def hard() -> npt.NDArray[np.int64]:
+        left = held.visible(today)
+        for key in HARD:
+            if key in tables:
+                left &= (tables[key] != _FAILED)[_codes(held, key)]
+        return np.flatnonzero(left)
+
+    limits = tuple(getattr(wishes, key) for key in HARD)
+    rows = held.once(("hard", today, limits), hard)
+    return rows[held.texts.find(wishes.text)[rows]] if wishes.text else rows
 
 
-def _bonus(facts: Facts, wishes: Wishes, this_year: int) -> float:
-    bonus = _CONFIRMED if facts.confirmed else 0.0
-    if facts.last_seen is not None:
-        age = max(0, this_year - facts.last_seen)
-        bonus += _SEEN_PER_YEAR * max(0, _SEEN_YEARS - age)
-    if facts.has_contact:
-        bonus += _CONTACT
-    if facts.conditions:
-        bonus += _CONDITIONS
-    if facts.women_only and not wishes.audience:
-        bonus += _WOMEN_ONLY_UNASKED
-    if not wishes.mode:
-        bonus += _MODE_UNASKED.get(facts.mode, 0.0)
-    return bonus
+def _bits(codes: dict[str, Codes], which: int, count: int) -> Whole:
+    """Per course, one bit for each wish that got this answer."""
+    bits = np.zeros(count, np.int64)
+    for place, given in enumerate(codes.values()):
+        bits |= (given == which).astype(np.int64) << place
+    return bits
 
 
-def _elsewhere(best: Iterable[Match]) -> float | None:
-    known = [match for match in best if match.km is not None and "place" in match.met]
-    if not known or any(match.in_place for match in known):
+def _bits_of(names: tuple[str, ...], asked: tuple[str, ...]) -> int:
+    return sum(1 << place for place, key in enumerate(asked) if key in names)
+
+
+def _distinct(bits: Whole) -> npt.NDArray[np.int64]:
+    seen = np.zeros(int(bits.max(initial=0)) + 1, np.bool_)
+    seen[bits] = True
+    return np.flatnonzero(seen) if len(bits) else np.zeros(0, np.int64)
+
+
+def _names(bits: np.int64, asked: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(key for place, key in enumerate(asked) if int(bits) >> place & 1)
+
+
+def _distances(held: index.Index, wishes: Wishes) -> rank.Floats | None:
+    """Kilometres of each distinct site from the wished place; NaN where it is not known."""
+    place = wishes.place
+    if place is None:
         return None
-    return min(match.km for match in known if match.km is not None)
-
-
-def _keys(verdicts: dict[str, judge.Verdict], wanted: judge.Verdict) -> tuple[str, ...]:
-    return tuple(key for key, verdict in verdicts.items() if verdict == wanted)
-
-
-def _flag(condition: Q) -> Case:
-    return Case(
-        When(condition, then=Value(True)), default=Value(False), output_field=BooleanField()
+    return held.once(
+        ("km", place),
+        lambda: held.columns["site"].table(lambda site: judge.way(site, place)[1], np.float64),
     )
+
+
+def _of_site(held: index.Index, km: rank.Floats | None, row: np.int64) -> float | None:
+    if km is None:
+        return None
+    value = float(km[held.columns["site"].codes[row]])
+    return None if math.isnan(value) else value
+
+
+def _page(
+    order: Whole, held: index.Index, limit: int | None, after: tuple[float, str] | None
+) -> tuple[Whole, bool]:
+    """The first of what comes after the cursor; whether there is more behind."""
+    if after is not None:
+        score, id_ = after
+        row = held.place_of(id_) + (held.row(id_) is not None)
+        order = order[order >= (rank.HIGHEST - rank.whole(-score)) * _ROOM + row]
+    if limit is None or len(order) <= limit:
+        return np.sort(order), False
+    return np.sort(np.partition(order, limit)[:limit]), True
+
+
+def _elsewhere(
+    held: index.Index,
+    wishes: Wishes,
+    km: rank.Floats | None,
+    best: npt.NDArray[np.int64],
+) -> float | None:
+    """How far the nearest of the best is, when it is near but not in the place itself."""
+    if km is None or wishes.place is None or not len(best):
+        return None
+    column, place = held.columns["site"], wishes.place
+    used = _distinct(column.codes[best].astype(np.int64))
+    known = [(float(km[one]), column.values[one]) for one in used if not np.isnan(km[one])]
+    close = [(way, site) for way, site in known if near.minutes(way) <= near.NEAR_MINUTES]
+    if not close or any(near.holds(place, site.municipality, way) for way, site in close):
+        return None
+    return min(way for way, _site in close)

@@ -44,6 +44,24 @@ MODES = (
     "orientation",
 )
 
+# For whom an offer says it is; "women only" is a field of its own, as it excludes.
+AUDIENCES: Mapping[str, int] = {
+    "women": 1,
+    "young": 2,
+    "minors": 4,
+    "job_seekers": 8,
+    "workers": 16,
+    "parents": 32,
+    "newcomers": 64,
+    "long_settled": 128,
+    "refugees": 256,
+    "seniors": 512,
+}
+# What a learner must bring; "nothing" is stated as such, no word at all is unknown.
+NEEDS: Mapping[str, int] = {"phone": 1, "computer": 2, "internet": 4, "nothing": 8}
+PACES = ("slow", "normal", "intensive")
+SETTINGS = ("school", "library", "community_centre", "workplace", "home", "office")
+
 _MORNING_ENDS = time(13, 0)
 _NOON = time(12, 0)
 _EVENING_STARTS = time(17, 0)
@@ -83,6 +101,11 @@ def session_mask(day: str, start: time | None, end: time | None) -> int:
     if day not in ("sat", "sun") and start >= _SCHOOL_STARTS and end <= ends:
         mask |= BANDS["school_hours"]
     return mask
+
+
+def day_mask(days: Iterable[str]) -> int | None:
+    """The days of the week as one number, Monday is 1."""
+    return to_mask(days, {day: 1 << place for place, day in enumerate(DAYS)})
 
 
 def band_mask(

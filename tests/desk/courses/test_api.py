@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import override_settings
 
 URL = "/api/v1/courses"
+HOURS = {"first": None, "last": None}
 KEYS = {
     *("id", "title", "provider", "target_language", "levels", "mode", "sessions", "bands"),
     *("venue", "street", "postcode", "municipality", "distance_km", "near", "price", "free"),
@@ -46,10 +47,10 @@ def test_the_example_sentence(client: Client) -> None:
 
 def test_sessions_have_days_and_hours(client: Client) -> None:
     course = client.get(f"{URL}/bxl-021").json()
-    assert course["sessions"] == [{"days": ["tue", "thu"], "from": "19:00", "to": "21:00"}]
+    assert course["sessions"] == [HOURS | {"days": ["tue", "thu"], "from": "19:00", "to": "21:00"}]
     assert course["bands"] == ["evening"]
     table = client.get(f"{URL}/bxl-061").json()
-    assert table["sessions"] == [{"days": ["mon"], "from": None, "to": None}]
+    assert table["sessions"] == [HOURS | {"days": ["mon"], "from": None, "to": None}]
     assert table["bands"] == []
 
 

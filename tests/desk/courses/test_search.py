@@ -1,5 +1,6 @@
 """Wishes find what fits; what is unknown ranks between; what was dropped is said."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,14 +11,14 @@ from desk.courses import near, relax
 from desk.courses.search import Outcome, search
 from desk.courses.wishes import Wishes
 
-YEAR = 2026
+TODAY = date(2026, 11, 26)
 
 
 @pytest.fixture
 def find(inventory: None, places: near.PlaceTable) -> Any:
     def find(*, place: str | None = None, **wishes: Any) -> Outcome:
         where = places.find(place) if place else None
-        return search(Wishes(place=where, **wishes), this_year=YEAR)
+        return search(Wishes(place=where, **wishes), today=TODAY)
 
     return find
 
@@ -92,12 +93,14 @@ def test_nobody_teaches_that(find: Any) -> None:
 
 def test_no_wish_at_all_lists_everything(find: Any) -> None:
     outcome = find()
-    assert len(outcome.matches) == outcome.certain == 81
+    assert len(outcome.matches) == outcome.total == outcome.certain == 81
 
 
-def test_a_search_reads_the_inventory_once(find: Any) -> None:
+def test_a_search_asks_the_database_only_whether_anything_changed(find: Any) -> None:
+    wishes = {"target_language": "fr", "level": "A1", "schedule": ("evening",), "place": "Helmet"}
+    find(**wishes)
     with CaptureQueriesContext(connection) as queries:
-        find(target_language="fr", level="A1", schedule=("evening",), place="Helmet")
+        find(**wishes)
     assert len(queries) == 1
 
 

@@ -1,0 +1,1 @@
+"""Pages of the inventory: public, for providers, for staff."""
