@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import django
@@ -38,9 +39,17 @@ def _start_django() -> None:
 
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     os.environ["DJANGO_SETTINGS_MODULE"] = "desk.settings"
+    from django.db.backends.signals import connection_created
     from django.test.utils import setup_test_environment
 
     setup_test_environment()
+    # What a test wrote may be lost with the machine: waiting for the disk is most of their time.
+    connection_created.connect(_do_not_wait_for_the_disk)
+
+
+def _do_not_wait_for_the_disk(connection: Any, **_: Any) -> None:
+    if connection.vendor == "sqlite":
+        connection.cursor().execute("PRAGMA synchronous=OFF")
 
 
 _start_django()
@@ -60,12 +69,16 @@ def _tables() -> None:
 def _empty_tables(_tables: None) -> Iterator[None]:
     yield
     from django.apps import apps
-    from django.db import connection
+    from django.db import connection, transaction
     from django.utils import translation
 
     translation.deactivate()
     kept = {"django_migrations", "django_content_type", "auth_permission"}
-    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+    with (
+        connection.constraint_checks_disabled(),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         for model in apps.get_models(include_auto_created=True):
             if model._meta.db_table not in kept:
                 cursor.execute(f'DELETE FROM "{model._meta.db_table}"')
