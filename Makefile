@@ -39,6 +39,9 @@ talk: .venv/ready $(VAR)/model.tar.gz ## talk to the assistant in the terminal
 bench: .venv/ready $(VAR)/model.tar.gz ## measure
 	$(DO) bench/turns.py
 
+eval: .venv/ready $(VAR)/model.tar.gz ## what the model makes of held-out rows, against the last figures
+	@$(DO) bench/understanding.py
+
 # The maintainer's day: docs/edit-a-topic.en.md (fr, nl).
 topics topic preview review review-import audio poster: .venv/ready ## look at the answers, add one, have them reviewed
 	@$(DO) -m knowledge $@ $(ARGS)
@@ -79,5 +82,5 @@ $(VAR)/desk.ready: .venv/ready $(DESK_INPUTS)
 lock: ## resolve the dependencies anew
 	.setup/bin/uv pip compile --all-extras --generate-hashes --no-header -q pyproject.toml -o requirements.lock
 
-.PHONY: help run test check train talk bench lock topics topic preview review review-import audio \
+.PHONY: help run test check train talk bench eval lock topics topic preview review review-import audio \
   poster check-data ask publish rollback withdraw follow

@@ -41,7 +41,7 @@ class LabelClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The settings of kernel.py; `prefix` as in the featurizer, for the seed phrases."""
-        return {"gamma": 1.0, "ngram": 0.15, "ridge": 0.2, "shrink": 10.0, "prefix": "query"}
+        return {**Settings().__dict__, "prefix": "query"}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -52,7 +52,9 @@ class LabelClassifier(GraphComponent, IntentClassifier):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The modules that do the work, and the seed phrases."""
         return (
-            sources.fingerprint("kernel", "ngrams", "typed", "transliterate", "scripts", "seeds")
+            sources.fingerprint(
+                "kernel", "solve", "ngrams", "typed", "transliterate", "scripts", "seeds"
+            )
             + seeds.fingerprint()
         )
 
@@ -105,7 +107,7 @@ class LabelClassifier(GraphComponent, IntentClassifier):
             ]
             groups = [group(language_of(message), message.get(TEXT)) for message in kept]
             settings = Settings(
-                **{key: float(self._config[key]) for key in ("gamma", "ngram", "ridge", "shrink")}
+                **{name: float(self._config[name]) for name in Settings.__dataclass_fields__}
             )
             model = LabelModel.fit(
                 vectors,

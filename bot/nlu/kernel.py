@@ -1,39 +1,44 @@
-"""The label model: one least-squares classifier over all labels, on a sum of two likenesses.
+"""The label model: one least-squares classifier over all labels, on nearness and n-grams.
 
-Likeness of two texts = exp(-gamma * squared distance of their embeddings, each centred on its
-language) + weight * cosine of their n-grams. The decision is linear in these likenesses to the
-training rows, solved exactly; leave-one-out decisions come with the solution and calibrate the
-confidences. Knows arrays; refuses to know Rasa, files of training data and thresholds.
+Nearness of two texts = exp(-gamma * squared distance of their embeddings, each centred on its
+language). A decision is linear in the nearness to some training rows, the landmarks, and in the
+n-grams (solve.py). Rows that are left out calibrate the confidences. Knows arrays; refuses to know
+Rasa, files of training data and thresholds.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_solve, lapack, solve_triangular
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csc_matrix
+from scipy.sparse import csr_matrix
 
 from bot.nlu import ngrams
+from bot.nlu.solve import solve
 
 Floats = NDArray[np.float32]
 
-# Rows on which the confidences are calibrated.
-TRIED = 900
+# One row in so many is left out to calibrate the confidences.
+LEFT_OUT = 24
+# Landmarks are drawn, once and for all trainings alike.
+SEED = 7
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`gamma`: how local the embedding's likeness is; `ngram`: weight of the letters' likeness;
+    """`gamma`: how local the embedding's nearness is; `ngram`: weight of the n-grams beside it;
     `ridge`: how far the rows may be missed; `shrink`: rows after which a language's own centre
-    counts as much as the common one."""
+    counts as much as the common one; `landmarks`: how many rows nearness is measured to;
+    `rounds`: steps of the solver."""
 
     gamma: float = 1.0
     ngram: float = 0.15
-    ridge: float = 0.2
+    ridge: float = 0.3
     shrink: float = 10.0
+    landmarks: float = 8000
+    rounds: float = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,14 +48,13 @@ class LabelModel:
     labels: tuple[str, ...]
     groups: tuple[str, ...]
     centres: Floats  # (1 + groups, dim); the first is the common centre
-    rows: Floats  # (n, dim) centred training rows
-    letters: csc_matrix  # (n, buckets) weighed n-grams of the training rows, by n-gram
-    rarity: Floats
-    weights: Floats  # (n, labels)
+    landmarks: Floats  # (m, dim) centred rows
+    nearness: Floats  # (m, labels) weights
+    letters: Floats  # (ngrams.SKETCHED, labels) weights
+    rarity: Floats  # (ngrams.BUCKETS,)
     offsets: Floats  # (labels,)
     sharpness: float  # decisions -> logits
     gamma: float
-    ngram: float
 
     @classmethod
     def fit(
@@ -70,36 +74,45 @@ class LabelModel:
         rows = _centre(vectors, groups, centres, known)
         counts = ngrams.count(texts)
         rarity = ngrams.rarity(counts)
-        letters = ngrams.weigh(counts, rarity)
-        likeness = _likeness(rows @ rows.T, (letters @ letters.T).toarray(), settings)
-        likeness[np.diag_indices_from(likeness)] += settings.ridge
-        goal = np.zeros((len(labels), len(names)), dtype=np.float32)
-        goal[np.arange(len(labels)), [names.index(label) for label in labels]] = 1.0
-        offsets = goal.mean(axis=0)
-        weights, left_out, tried = _solve(likeness, goal, offsets)
-        return cls(
+        letters = ngrams.sketch(ngrams.weigh(counts, rarity))
+        truth = np.searchsorted(names, labels)
+        goal = np.eye(len(names), dtype=np.float32)[truth]
+        taught, tried = _left_out(len(goal))
+        chosen = _landmarks(len(taught), int(settings.landmarks))
+        offsets = goal[taught].mean(axis=0)
+        landmarks = rows[taught][chosen]
+        solved = solve(
+            _near(rows[taught], landmarks, settings.gamma),
+            chosen,
+            letters[taught],
+            goal[taught] - offsets,
+            ridge=settings.ridge,
+            share=settings.ngram,
+            rounds=int(settings.rounds),
+        )
+        made = cls(
             labels=names,
             groups=known,
             centres=centres,
-            rows=rows,
-            letters=letters.tocsc(),
+            landmarks=landmarks,
+            nearness=solved.landmarks,
+            letters=solved.ngrams,
             rarity=rarity,
-            weights=weights.astype(np.float32),
-            offsets=offsets.astype(np.float32),
-            sharpness=_sharpness(left_out, goal[tried]),
+            offsets=offsets,
+            sharpness=1.0,
             gamma=settings.gamma,
-            ngram=settings.ngram,
         )
+        unseen = made._decide(rows[tried], letters[tried])
+        return replace(made, sharpness=_sharpness(unseen, goal[tried]))
 
     def decisions(self, vectors: Floats, texts: Sequence[str], groups: Sequence[str]) -> Floats:
         """Near 1 for a label's own texts, near 0 for others; shape (texts, labels)."""
         centred = _centre(vectors, groups, self.centres, self.groups)
-        letters = ngrams.weigh(ngrams.count(texts), self.rarity)
-        # Only the columns of a text's own n-grams are read: a product would read all.
-        shared = np.stack([self.letters[:, row.indices] @ row.data for row in letters])
-        settings = Settings(gamma=self.gamma, ngram=self.ngram)
-        likeness = _likeness(centred @ self.rows.T, shared, settings)
-        return np.asarray(likeness @ self.weights + self.offsets, dtype=np.float32)
+        return self._decide(centred, ngrams.sketch(ngrams.weigh(ngrams.count(texts), self.rarity)))
+
+    def _decide(self, centred: Floats, letters: csr_matrix) -> Floats:
+        near = _near(centred, self.landmarks, self.gamma) @ self.nearness
+        return np.asarray(near + letters @ self.letters + self.offsets, dtype=np.float32)
 
     def probabilities(self, decisions: Floats) -> Floats:
         """Calibrated probabilities that sum to one."""
@@ -112,14 +125,12 @@ class LabelModel:
             labels=np.array(self.labels),
             groups=np.array(self.groups, dtype=str),
             centres=self.centres,
-            rows=self.rows.astype(np.float16),
-            letters_data=self.letters.data.astype(np.float16),
-            letters_indices=self.letters.indices,
-            letters_indptr=self.letters.indptr,
+            landmarks=self.landmarks.astype(np.float16),
+            nearness=self.nearness.astype(np.float16),
+            letters=self.letters.astype(np.float16),
             rarity=self.rarity.astype(np.float16),
-            weights=self.weights.astype(np.float16),
             offsets=self.offsets,
-            numbers=np.array([self.sharpness, self.gamma, self.ngram]),
+            numbers=np.array([self.sharpness, self.gamma]),
         )
 
     @classmethod
@@ -127,29 +138,31 @@ class LabelModel:
         """The inverse of `save`."""
         with np.load(path, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
-        rows = arrays["rows"].astype(np.float32)
-        letters = csc_matrix(
-            (
-                arrays["letters_data"].astype(np.float32),
-                arrays["letters_indices"],
-                arrays["letters_indptr"],
-            ),
-            shape=(len(rows), ngrams.BUCKETS),
-        )
-        sharpness, gamma, ngram = (float(number) for number in arrays["numbers"])
-        return cls(
-            labels=tuple(map(str, arrays["labels"])),
-            groups=tuple(map(str, arrays["groups"])),
-            centres=arrays["centres"],
-            rows=rows,
-            letters=letters,
-            rarity=arrays["rarity"].astype(np.float32),
-            weights=arrays["weights"].astype(np.float32),
-            offsets=arrays["offsets"],
-            sharpness=sharpness,
-            gamma=gamma,
-            ngram=ngram,
-        )
+        sharpness, gamma = (float(number) for number in arrays.pop("numbers"))
+        labels, groups = (tuple(map(str, arrays.pop(name))) for name in ("labels", "groups"))
+        full = {name: array.astype(np.float32) for name, array in arrays.items()}
+        return cls(labels=labels, groups=groups, sharpness=sharpness, gamma=gamma, **full)
+
+
+def _left_out(rows: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows to learn from and rows to calibrate on; few rows serve as both."""
+    everything = np.arange(rows)
+    if rows < 10 * LEFT_OUT:
+        return everything, everything
+    out = everything % LEFT_OUT == LEFT_OUT // 2
+    return everything[~out], everything[out]
+
+
+def _landmarks(rows: int, wanted: int) -> NDArray[np.intp]:
+    drawn = np.random.default_rng(SEED).permutation(rows)[:wanted]
+    return np.sort(drawn)
+
+
+def _near(rows: Floats, landmarks: Floats, gamma: float) -> Floats:
+    near = rows @ landmarks.T
+    near -= np.float32(1)
+    near *= np.float32(2 * gamma)
+    return np.asarray(np.exp(near, out=near), dtype=np.float32)
 
 
 def _centres(
@@ -177,32 +190,6 @@ def _centre(
     moved = vectors - centres[[place.get(group, 0) for group in groups]]
     lengths = np.linalg.norm(moved, axis=1, keepdims=True)
     return np.asarray(moved / np.maximum(lengths, 1e-6), dtype=np.float32)
-
-
-def _likeness(cosines: Floats, letters: Floats, settings: Settings) -> Floats:
-    near = np.exp(np.float32(2 * settings.gamma) * (cosines - np.float32(1)))
-    return np.asarray(near + np.float32(settings.ngram) * letters, dtype=np.float32)
-
-
-def _solve(
-    matrix: Floats, goal: Floats, offsets: Floats
-) -> tuple[Floats, Floats, NDArray[np.intp]]:
-    """Weights for all rows, and leave-one-out decisions for some rows and which ones.
-
-    Kernel ridge regression gives the decision on a row left out exactly and without refitting:
-    its goal less its weight divided by its place on the inverse's diagonal. A sample suffices to
-    calibrate, and the whole inverse would take three times as long as the factor.
-    """
-    factor, failed = lapack.spotrf(np.asfortranarray(matrix), lower=1, clean=1, overwrite_a=1)
-    if failed:
-        raise np.linalg.LinAlgError(f"the likeness of row {failed} is not positive")
-    weights = cho_solve((factor, True), goal - offsets, check_finite=False)
-    tried = np.arange(0, len(goal), max(1, len(goal) // TRIED))
-    units = np.zeros((len(goal), len(tried)), dtype=np.float32, order="F")
-    units[tried, np.arange(len(tried))] = 1.0
-    half = solve_triangular(factor, units, lower=True, overwrite_b=True, check_finite=False)
-    left_out = goal[tried] - weights[tried] / np.square(half).sum(axis=0)[:, None]
-    return weights, left_out, tried
 
 
 def _softmax(logits: Floats) -> Floats:

@@ -4,6 +4,7 @@ Knows strings. Refuses to know labels and languages.
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from sklearn.preprocessing import normalize
 from bot.nlu.scripts import fold
 
 BUCKETS = 2**18
+# What is kept of them in a model: few enough to weigh each for every label.
+SKETCHED = 2**14
 
 _grams = HashingVectorizer(
     analyzer="char_wb",
@@ -46,3 +49,18 @@ def weigh(counts: csr_matrix, weights: NDArray[np.float32]) -> csr_matrix:
     weighed.data *= weights[weighed.indices]
     weighed.eliminate_zeros()
     return normalize(weighed, copy=False)
+
+
+def sketch(weighed: csr_matrix) -> csr_matrix:
+    """Shape (texts, SKETCHED): buckets that meet add up or cancel out at random: products of
+    rows stay the same on average (count sketch; Charikar, Chen and Farach-Colton 2002)."""
+    return (weighed @ _sketching()).tocsr()
+
+
+@cache
+def _sketching() -> csr_matrix:
+    # Knuth's multiplicative hash: its high bits say where a bucket goes, one low bit its sign.
+    mixed = np.arange(BUCKETS, dtype=np.uint32) * np.uint32(2654435761)
+    places = (mixed >> np.uint32(32 - SKETCHED.bit_length() + 1)).astype(np.int64)
+    signs = np.where((mixed >> np.uint32(3)) & np.uint32(1), 1, -1).astype(np.float32)
+    return csr_matrix((signs, (np.arange(BUCKETS), places)), shape=(BUCKETS, SKETCHED))
