@@ -31,11 +31,20 @@ def connect(url: str) -> sa.engine.Engine:
     else:
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(parsed, connect_args={"check_same_thread": False})
+        # SQLAlchemy would open the file for each use: that costs as much as reading it.
+        engine = sa.create_engine(
+            parsed,
+            connect_args={"check_same_thread": False},
+            poolclass=sa.pool.QueuePool if _in_a_file(parsed) else None,
+        )
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_immediate)
     _migrate(engine)
     return engine
+
+
+def _in_a_file(url: sa.engine.URL) -> bool:
+    return bool(url.database) and url.database != ":memory:"
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet
 
-CUT_AT_TURNS = 10
-KEEP_TURNS = 6
+CUT_AT_TURNS = 5
+KEEP_TURNS = 2
 
 
 @dataclass(kw_only=True)
