@@ -55,8 +55,8 @@ def find(parameters: Mapping[str, Sequence[str]]) -> Found:
         errors = tuple(error.errors)
         left = {key: values for key, values in known.items() if key not in error.errors}
         asked = query.parse(left, near.places())
-    outcome = search(asked.wishes, this_year=timezone.localdate().year)
-    matches = {match.id: match for match in outcome.matches[:MOST]}
+    outcome = search(asked.wishes, today=timezone.localdate(), limit=MOST)
+    matches = {match.id: match for match in outcome.matches}
     whole = {course.pk: course for course in _whole(matches)}
     return Found(
         courses=tuple(show.course(whole[i], m) for i, m in matches.items() if i in whole),
