@@ -29,7 +29,11 @@ def city() -> City:
 @lru_cache(maxsize=1)
 def languages() -> Languages:
     """The table of languages."""
-    return language_table.load(settings.DATA_DIR / "languages.yml", source=city().source_language)
+    return language_table.load(
+        settings.DATA_DIR / "languages.yml",
+        source=city().source_language,
+        answered=city().answer_languages or None,
+    )
 
 
 @lru_cache(maxsize=1)

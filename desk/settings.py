@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from knowledge.city import load as load_city
+
 ROOT = Path(__file__).resolve().parent.parent
 _env = os.environ
 
@@ -179,12 +181,15 @@ AXES_LOCKOUT_TEMPLATE = "people/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429
 OTP_TOTP_ISSUER = f"Desk {CITY}"
 
-LANGUAGE_CODE = "fr"
+# The interface is translated into these; the city's own language comes first where it is one.
 LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), ("en", "English")]
+_city = load_city(DATA_DIR / "cities" / CITY)
+_offered = [code for code in _city.host_languages if code in dict(LANGUAGES)]
+LANGUAGE_CODE = _offered[0] if _offered else "en"
 LOCALE_PATHS = [BASE_DIR / "desk" / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Europe/Brussels"
+TIME_ZONE = str(_city.timezone)
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "desk" / "static"]

@@ -58,7 +58,9 @@ class EmergencyNumber:
 class City:
     """A city and everything its texts may refer to.
 
-    `confirmation_days`: how long an office's confirmation of an answer holds.
+    `required_languages` are those every answer must be in, `answer_languages` those in which there
+    may be answers (empty: all); `host_languages` are spoken at its counters, `taught_languages` are
+    those one can look for a course in. `confirmation_days`: how long a confirmation holds.
     """
 
     id: str
@@ -67,6 +69,10 @@ class City:
     timezone: ZoneInfo
     source_language: str
     required_languages: tuple[str, ...]
+    answer_languages: tuple[str, ...]
+    host_languages: tuple[str, ...]
+    taught_languages: tuple[str, ...]
+    school_hours: tuple[hours.Span, ...]
     main_office: str
     offices: Mapping[str, Office]
     calls: tuple[EmergencyNumber, ...]
@@ -160,6 +166,7 @@ def load(folder: Path) -> City:
         raise file.error(
             "main_office", what=f"'{main}' is no office", remedy="name one of the offices below"
         )
+    host = file.choice("host_languages") or (file.text("source_language"),)
     return City(
         id=folder.name,
         name=file.text("name"),
@@ -167,6 +174,10 @@ def load(folder: Path) -> City:
         timezone=file.zone("timezone"),
         source_language=file.text("source_language"),
         required_languages=file.texts("required_languages"),
+        answer_languages=file.choice("answer_languages"),
+        host_languages=host,
+        taught_languages=file.choice("taught_languages") or host,
+        school_hours=file.week("school_hours"),
         main_office=main,
         offices=offices,
         calls=tuple(_number(file, "calls", index) for index in file.indexes("emergency", "calls")),

@@ -57,6 +57,10 @@ class CityFile:
             raise self.error(*keys, what=f"'{keys[-1]}' is no list", remedy="write [fr, en]")
         return tuple(str(item) for item in value)
 
+    def choice(self, *keys: Hashable) -> tuple[str, ...]:
+        """A list of texts; empty when it is missing."""
+        return self.texts(*keys) if self.value(*keys) is not None else ()
+
     def strings(self, *keys: Hashable) -> dict[str, str]:
         """A mapping of texts; empty when it is missing."""
         return {str(key): str(value) for key, value in (self.value(*keys) or {}).items()}
@@ -88,7 +92,7 @@ class CityFile:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise self.error(
-                *keys, what=f"'{name}' is no time zone", remedy="write e.g. Europe/Brussels"
+                *keys, what=f"'{name}' is no time zone", remedy="write e.g. Europe/Paris"
             ) from error
 
     def week(self, *keys: Hashable) -> tuple[hours.Span, ...]:

@@ -28,7 +28,7 @@ _GROUPED_NUMBER = re.compile(rf"{_ISOLATE}[^{_END}]*{_END}|\+?\b\d+(?:[ \u00a0]\
 _SHORT = 6
 _ARABIC_COMMA = "\u060c "
 _WITH_ARABIC_COMMA = frozenset({"ar", "fa", "ps", "ur", "ckb"})
-# Belgian 0800 and 070 numbers are not reliably reached in the international form.
+# Free and shared-cost numbers are not reliably reached in the international form.
 _NATIONAL_ONLY = frozenset(
     {
         phonenumbers.PhoneNumberType.TOLL_FREE,
@@ -111,8 +111,11 @@ def money(amount: Decimal, language: str, *, currency: str = "EUR") -> str:
     return latin(text)
 
 
-def phone(number: str, *, country: str = "BE") -> Phone:
-    """The number as written, and its `tel:` link; a short number (112, 1733) is dialled as is."""
+def phone(number: str, *, country: str) -> Phone:
+    """The number as written, and its `tel:` link; a short number (112, 1733) is dialled as is.
+
+    `country`: code of the country in which a number without a prefix is dialled.
+    """
     digits = re.sub(r"[^\d+]", "", number)
     as_is = Phone(shown=number, href=f"tel:{digits}")
     if len(digits) <= _SHORT:

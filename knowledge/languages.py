@@ -5,7 +5,7 @@ Knows in which order languages stand in for one another. Knows no texts and no c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,8 +59,10 @@ class Languages(Mapping[str, Language]):
         return self._languages[self.known(code)].direction
 
 
-def load(path: Path, *, source: str = "en") -> Languages:
+def load(path: Path, *, source: str = "en", answered: Collection[str] | None = None) -> Languages:
     """Read `data/languages.yml`; `source` is the city's source language.
+
+    `answered`: the languages in which a city answers; by default all in which texts exist.
 
     Raises:
         DataError: a field is missing or wrong, or a fallback is not in the table.
@@ -89,7 +91,7 @@ def load(path: Path, *, source: str = "en") -> Languages:
             script=row["script"],
             direction=row["direction"],
             fallback=tuple(row.get("fallback") or ()),
-            answered=bool(row.get("answered")),
+            answered=bool(row.get("answered")) and (answered is None or code in answered),
         )
     for code, language in languages.items():
         for other in (*language.fallback, source):

@@ -41,7 +41,11 @@ def load(root: Path, city: str) -> Library:
         DataError: languages, city or texts cannot be used; a broken topic does not raise.
     """
     chosen = cities.load(root / "cities" / city)
-    table = language_table.load(root / "languages.yml", source=chosen.source_language)
+    table = language_table.load(
+        root / "languages.yml",
+        source=chosen.source_language,
+        answered=chosen.answer_languages or None,
+    )
     facts = {code: chosen.facts(table.chain(code)) for code in table}
     return Library(
         root=root,

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel import Locale
+
+from knowledge.city import load
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("knowledge", "watch", "bot", "actions", "desk")
@@ -68,16 +71,21 @@ def test_one_module_per_outside_service() -> None:
     assert callers <= CALLS_OUT
 
 
-def test_no_code_names_a_city() -> None:
-    names = [folder.name for folder in (ROOT / "data" / "cities").iterdir() if folder.is_dir()]
+def test_no_code_names_a_city_its_country_or_clock() -> None:
+    names = set()
+    for file in (ROOT / "data" / "cities").glob("*/city.yml"):
+        city = load(file.parent)
+        names |= {city.id, city.name.lower(), str(city.timezone).lower()}
+        names |= {Locale(code).territories[city.country].lower() for code in ("en", "fr", "lv")}
     code = [p for room in ROOMS for p in sources(room)]
     code += [*(ROOT / "bot" / "widget").glob("*.js"), *(ROOT / "data" / "rules").glob("*.yml")]
     code += [ROOT / name for name in ("run.py", "Makefile", "domain.yml", "config.yml")]
+    code += sorted((ROOT / "desk" / "static" / "desk").glob("*.js"))
     found = [
         f"{path.relative_to(ROOT)}: {name}"
         for path in code
         if path.exists()
-        for name in names
+        for name in sorted(names)
         if name in path.read_text(encoding="utf-8").lower()
     ]
     assert found == []

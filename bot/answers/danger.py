@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.nlu import patterns
+from bot.nlu import city, patterns
 from bot.nlu.canon import pieces
 
 KINDS = ("violence", "suicide", "shelter", "child", "sexual_violence", "poison")
@@ -22,5 +22,6 @@ def _matchers() -> patterns.Matchers:
 
 def kinds_told(text: str, language: str) -> tuple[str, ...]:
     """The kinds that the message's words name, in the order of `KINDS`; none when unclear."""
-    found = {one.value for one in _matchers().find(pieces(text), (language, "en", "fr"))}
+    languages = tuple(dict.fromkeys((language, "en", *city.host_languages())))
+    found = {one.value for one in _matchers().find(pieces(text), languages)}
     return tuple(kind for kind in KINDS if kind in found)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from knowledge import Library
 from knowledge.city import EmergencyNumber, hours_text
 
-_PREFIX, _CALL = "widget_", "widget_call_"
+_PREFIX, _CALL = "widget_", "call_"
 _NEUTRAL_PAGE = "https://www.wikipedia.org/"
 _MAP = "https://www.openstreetmap.org/search?query="
 
@@ -23,7 +23,7 @@ def city_words(library: Library, language: str) -> dict[str, Any]:
         "texts": {
             key.removeprefix(_PREFIX): texts.raw(key, language)
             for key in keys
-            if key.startswith(_PREFIX) and not key.startswith(_CALL)
+            if key.startswith(_PREFIX)
         },
         "languages": {code: table[code].name for code in table.answered},
         "rtl": [code for code in table.answered if table.direction(code) == "rtl"],
@@ -35,7 +35,7 @@ def city_words(library: Library, language: str) -> dict[str, Any]:
 
 
 def _call(library: Library, call: EmergencyNumber, language: str) -> dict[str, str]:
-    key = _CALL + call.number
+    key = _CALL + call.kind
     known = key in library.texts
     return {
         "number": call.number,

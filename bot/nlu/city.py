@@ -1,14 +1,17 @@
-"""The city's places as patterns need them: canonical name, other spellings, postcodes.
+"""What patterns need of the city that is served: its places, host languages, languages taught.
 
-Knows which city is served; `knowledge.places` reads the file. Refuses to know distances.
+Knows which city is served; `knowledge` reads its files. Refuses to know distances and offices.
 """
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from bot.city import chosen_city
+from knowledge import City
+from knowledge import city as cities
 from knowledge.places import read
 
 CITIES = Path(__file__).parents[2] / "data" / "cities"
@@ -22,6 +25,21 @@ class Place:
     postcode: str
     municipality: bool
     spellings: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1)
+def _city(name: str) -> City:
+    return cities.load(CITIES / name)
+
+
+def host_languages() -> tuple[str, ...]:
+    """The languages of the city's counters: people mix their words into others."""
+    return _city(chosen_city(CITIES.parents[1])).host_languages
+
+
+def taught_languages() -> frozenset[str]:
+    """The languages that one can look for a course in."""
+    return frozenset(_city(chosen_city(CITIES.parents[1])).taught_languages)
 
 
 def places_file() -> Path:

@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu import patterns
 from bot.nlu.canon import pieces
 from bot.nlu.language import LANGUAGE
-from bot.nlu.wishes import KIN, MIXED
+from bot.nlu.wishes import KIN, mixed
 
 EMERGENCY = "emergency"
 
@@ -72,6 +72,6 @@ class DangerWords(GraphComponent, IntentClassifier):
 
     def in_danger(self, text: str, language: str) -> bool:
         """Whether a pattern of the message's language, or of those mixed in, is found."""
-        languages = (language, *KIN.get(language, ()), *MIXED)
+        languages = (language, *KIN.get(language, ()), *mixed())
         found = self._matchers.find(pieces(text), languages)
         return any(one.key == EMERGENCY for one in found)

@@ -3,7 +3,7 @@
 Knows spans and cues (data/patterns/cues.yml). Refuses to know Rasa, files and languages' words.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.canon import Piece
@@ -17,7 +17,6 @@ WISHES = ("level", "schedule", "mode", "childcare", "free", "audience")
 TURNED = {"schedule": "not_schedule", "mode": "not_mode"}
 # "I do not know the alphabet" asks for it all the more.
 NEVER_TURNED = ("literacy", "alphabet")
-TAUGHT = ("fr", "nl", "en", "lv")
 PLACES = ("place", "municipality")
 
 
@@ -75,12 +74,12 @@ class Reading:
         result.extend(self._hours(result))
         return _without_lesser_levels(_unique(result))
 
-    def target_languages(self) -> list[Wish]:
-        """Languages that somebody wants to learn, among those that are taught."""
+    def target_languages(self, taught: Collection[str]) -> list[Wish]:
+        """Languages that somebody wants to learn, among those that are taught here."""
         return _unique(
             _wish(one, key="target_language")
             for one in self._longest(("names",))
-            if one.value in TAUGHT and not self._turned(one, None) and not self._spoken(one)
+            if one.value in taught and not self._turned(one, None) and not self._spoken(one)
         )
 
     def named_language(self) -> str | None:

@@ -23,9 +23,9 @@ from bot.nlu.language import LANGUAGE
 from bot.nlu.scripts import LATIN, main_script
 from bot.nlu.wish_rules import Reading, Wish
 
-# Patterns of these languages are tried beside those of the message's own: people mix them, and
-# near languages are taken for one another in short messages.
-MIXED = ("en", "fr", "nl")
+# Patterns of English and of the city's host languages are tried beside those of the message's own:
+# people mix them (`mixed`). Near languages are taken for one another in short messages.
+_EVERYWHERE = "en"
 KIN = {
     "es": ("pt",),
     "pt": ("es",),
@@ -41,9 +41,8 @@ KIN = {
     "ckb": ("fa", "ar"),
     "ku": ("tr",),
     "de": ("nl",),
+    "lv": ("ru",),
 }
-# Languages with patterns of their own; the others lend the small words of those mixed in.
-ANSWERED = frozenset(["en", "fr", "nl", "ar", "tr", "uk", "ru", "es", "pt", "ro", "fa", "ps"])
 ABOUT_A_LISTED_COURSE = ("course_details", "enrol_course")
 LIKELY = 0.1
 # "Not in the evening": what looks like a plain yes, no or nothing is a refined search when the
@@ -76,8 +75,13 @@ class Wishes(GraphComponent, EntityExtractorMixin):
         return cls()
 
     def __init__(self) -> None:
-        """Reads data/patterns and the city's places."""
-        self._matchers = patterns.Matchers(list(patterns.read()))
+        """Reads data/patterns and the city's places and languages."""
+        rules = list(patterns.read())
+        self._matchers = patterns.Matchers(rules)
+        # Languages without patterns of their own lend the small words of those mixed in.
+        self._with_patterns = frozenset(rule.language for rule in rules if rule.key == "cues")
+        self._mixed = mixed()
+        self._taught = city.taught_languages()
         self._postcodes = frozenset(place.postcode for place in city.places() if place.postcode)
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -105,14 +109,14 @@ class Wishes(GraphComponent, EntityExtractorMixin):
     def read(self, text: str, words: list[Piece], language: str) -> Reading:
         """Applies the patterns that fit a message's language."""
         own = (language, *KIN.get(language, ()))
-        guests = MIXED if main_script(text) in (LATIN, None) else ()
-        if not any(one in ANSWERED for one in own):
+        guests = self._mixed if main_script(text) in (LATIN, None) else ()
+        if not any(one in self._with_patterns for one in own):
             own = (*own, *guests)
         return Reading(words, self._matchers.find(words, own, guests))
 
     def wishes(self, reading: Reading, labels: tuple[str, ...]) -> list[Wish]:
         """All wishes of a message that is not about the bot's own language."""
-        found = [*reading.wishes(), *reading.target_languages()]
+        found = [*reading.wishes(), *reading.target_languages(self._taught)]
         place = reading.place(self._postcodes)
         if place is not None:
             found.append(place)
@@ -130,6 +134,11 @@ class Wishes(GraphComponent, EntityExtractorMixin):
     def _entity(self, key: str, value: str, start: int, end: int) -> dict[str, Any]:
         entity = {"entity": key, "value": value, "start": start, "end": end}
         return self.add_extractor_name([entity])[0]
+
+
+def mixed() -> tuple[str, ...]:
+    """English and the city's host languages."""
+    return tuple(dict.fromkeys((_EVERYWHERE, *city.host_languages())))
 
 
 def _refine(message: Message, labels: tuple[str, ...], found: list[Wish]) -> None:

@@ -26,9 +26,9 @@ export function link(href, label, attributes) {
   return el("a", Object.assign({ href }, away, attributes), label);
 }
 
-/* bold | [label](address) | https address | mail address | telephone number of Belgian form */
+/* bold | [label](address) | https address | mail address | telephone number in groups or of 8 digits */
 const INLINE =
-  /\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^)\s]+)\)|(https?:\/\/[^\s<>"\u2066-\u2069]+)|([\w.+-]+@[\w-]+\.[\w.-]*\w)|((?:\+\d\d[ \u00a0]?|0)\d{1,3}(?:[ \u00a0./]\d{2,3}){2,4}(?!\d))/g;
+  /\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^)\s]+)\)|(https?:\/\/[^\s<>"\u2066-\u2069]+)|([\w.+-]+@[\w-]+\.[\w.-]*\w)|((?:\+\d\d[ \u00a0]?|0)\d{1,3}(?:[ \u00a0./]\d{2,3}){2,4}(?!\d)|(?:\+\d{1,3}[ \u00a0]?)?\d{8,11}(?!\d))/g;
 
 function inline(text, node) {
   let from = 0;

@@ -1,13 +1,16 @@
 """The closed vocabularies of a course (levels, bands of the day, modes, days) as words and bits.
 
 A set of words is stored as one number, so that SQL can filter by it; no number means unknown.
-Also knows which bands a session's hours fall into. Refuses to know courses, wishes or wording.
+Also knows which bands a session's hours fall into; school hours are the city's. Refuses to
+know courses, wishes or wording.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import time
+
+from desk import library
 
 LEVELS: Mapping[str, int] = {
     "literacy": 1,  # learns to read and write for the first time
@@ -66,8 +69,6 @@ _MORNING_ENDS = time(13, 0)
 _NOON = time(12, 0)
 _EVENING_STARTS = time(17, 0)
 _AFTERNOON_ENDS = time(18, 0)
-# School ends at noon on Wednesdays in Belgium.
-_SCHOOL_STARTS, _SCHOOL_ENDS, _SCHOOL_ENDS_WEDNESDAY = time(8, 30), time(15, 30), time(12, 15)
 
 
 def to_mask(words: Iterable[str], vocabulary: Mapping[str, int]) -> int | None:
@@ -97,8 +98,10 @@ def session_mask(day: str, start: time | None, end: time | None) -> int:
         mask |= BANDS["day"]
     if start >= _EVENING_STARTS or end > time(19, 0):
         mask |= BANDS["evening"]
-    ends = _SCHOOL_ENDS_WEDNESDAY if day == "wed" else _SCHOOL_ENDS
-    if day not in ("sat", "sun") and start >= _SCHOOL_STARTS and end <= ends:
+    if any(
+        DAYS.index(day) in span.days and span.start <= start and end <= span.end
+        for span in library.city().school_hours
+    ):
         mask |= BANDS["school_hours"]
     return mask
 

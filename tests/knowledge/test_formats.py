@@ -58,8 +58,8 @@ def test_money_has_latin_digits_and_no_needless_decimals() -> None:
     ],
 )
 def test_a_telephone_link_dials_what_works(number: str, href: str) -> None:
-    assert formats.phone(number).shown == number
-    assert formats.phone(number).href == href
+    assert formats.phone(number, country="BE").shown == number
+    assert formats.phone(number, country="BE").href == href
 
 
 def test_groups_of_digits_are_isolated_once_in_right_to_left_text() -> None:

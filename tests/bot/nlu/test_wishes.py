@@ -1,4 +1,4 @@
-"""Wishes in the twelve languages: negation, correction, endings, clitics, typos, places."""
+"""Wishes in the answered languages: negation, correction, endings, clitics, typos, places."""
 
 # ruff: noqa: E501
 
