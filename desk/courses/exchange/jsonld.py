@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from desk.courses.models import Course, Session
@@ -122,7 +123,7 @@ def _schedule(session: Session) -> dict[str, Any]:
             "endTime": f"{session.end:%H:%M:%S}" if session.end else None,
             "startDate": _iso(session.first),
             "endDate": _iso(session.last),
-            "scheduleTimezone": "Europe/Brussels",
+            "scheduleTimezone": settings.TIME_ZONE,
         }
     )
 
