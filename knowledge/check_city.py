@@ -70,7 +70,7 @@ def _menu(library: Library) -> Iterator[Problem]:
     path = library.city_folder / "menu.yml"
     intents = [key.removeprefix("choice_") for key in library.texts]
     try:
-        screens = menu.load(path, topics=library.topics, intents=intents)
+        screens = menu.of(library, intents=intents)
     except DataError as error:
         yield error.problem
         return
@@ -88,7 +88,7 @@ def _menu(library: Library) -> Iterator[Problem]:
             file=path,
             line=1,
             what=f"the topic '{name}' stands in no menu",
-            remedy="add its name to one of the groups",
+            remedy="add menu: <group with room> to the topic's file, or its name to the menu",
             warning=True,
         )
 

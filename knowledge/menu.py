@@ -1,16 +1,19 @@
 """A city's menu: doors, groups and topics, from `data/cities/<city>/menu.yml`.
 
-Knows which screen shows what. Topics that the city does not answer, and groups left empty
-by that, are not shown. Knows no language and no button.
+Knows which screen shows what. A topic stands there by name, or names its group in its own file
+(`menu: rights`) and is shown at that group's end. Topics that the city does not answer, and groups
+left empty by that, are not shown. Knows no language and no button.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge import documents
+from knowledge.library import Library
 
 MOST_ON_A_SCREEN = 6
 
@@ -46,8 +49,27 @@ class Menu:
             waiting.extend(item for item in group.items if isinstance(item, Group))
 
 
-def load(path: Path, *, topics: Collection[str], intents: Collection[str] = ()) -> Menu:
+def of(library: Library, *, intents: Collection[str] = ()) -> Menu:
+    """The menu of a city's library, without topics and `intents` that are not there.
+
+    Raises:
+        DataError: the file is broken or a screen has more than six buttons.
+    """
+    placed = {name: topic.menu for name, topic in library.topics.items() if topic.menu}
+    path = library.city_folder / "menu.yml"
+    return load(path, topics=library.topics, intents=intents, placed=placed)
+
+
+def load(
+    path: Path,
+    *,
+    topics: Collection[str],
+    intents: Collection[str] = (),
+    placed: Mapping[str, str] | None = None,
+) -> Menu:
     """Read a city's menu, without what is in neither `topics` nor `intents`.
+
+    `placed` are topics that name their group themselves; a full screen takes no more.
 
     Raises:
         DataError: the file is broken or a screen has more than six buttons.
@@ -55,16 +77,35 @@ def load(path: Path, *, topics: Collection[str], intents: Collection[str] = ()) 
     document = documents.read(path)
     known = frozenset(topics) | frozenset(intents)
     rows = (document.data or {}).get("doors") or []
+    named = _words(rows)
+    own: dict[str, list[str]] = defaultdict(list)
+    for topic, wanted in (placed or {}).items():
+        if topic in known and topic not in named:
+            own[wanted].append(topic)
     doors = tuple(
         group
         for index, row in enumerate(rows)
-        if (group := _group(document, row, known, ("doors", index))) is not None
+        if (group := _group(document, row, known, ("doors", index), own)) is not None
     )
     return Menu(doors=doors)
 
 
+def _words(rows: object) -> frozenset[str]:
+    """Every plain word of the file, however deep."""
+    if isinstance(rows, str):
+        return frozenset([rows])
+    parts = rows if isinstance(rows, list) else []
+    if isinstance(rows, dict):
+        parts = rows.get("items") or []
+    return frozenset(word for part in parts for word in _words(part))
+
+
 def _group(
-    document: documents.Document, row: object, known: frozenset[str], keys: tuple[str | int, ...]
+    document: documents.Document,
+    row: object,
+    known: frozenset[str],
+    keys: tuple[str | int, ...],
+    own: Mapping[str, list[str]],
 ) -> Group | None:
     if not isinstance(row, dict) or not isinstance(row.get("name"), str):
         raise document.error(
@@ -84,9 +125,10 @@ def _group(
             if item in known:
                 items.append(item)
             continue
-        group = _group(document, item, known, (*keys, "items", index))
+        group = _group(document, item, known, (*keys, "items", index), own)
         if group is not None:
             items.append(group)
+    items += own.get(row["name"], ())[: MOST_ON_A_SCREEN - len(items)]
     if not items:
         return None
     return Group(name=row["name"], sign=str(row.get("sign") or ""), items=tuple(items))

@@ -81,8 +81,7 @@ def topic_page(library: Library, name: str, language: str, now: datetime) -> str
 
 def index(library: Library, language: str) -> str:
     """All topics of the city in one language, in the order of the menu."""
-    path = library.city_folder / "menu.yml"
-    screens = menu.load(path, topics=library.topics)
+    screens = menu.of(library)
     chain = library.languages.chain(language)
     parts, shown = [f"<h1>{_said(library, 'page_all', language)}</h1>"], set()
     for group in screens.groups():

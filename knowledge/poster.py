@@ -101,7 +101,7 @@ def _new(size: tuple[float, float]) -> FPDF:
 
 
 def _signs(library: Library) -> str:
-    screens = menu.load(library.city_folder / "menu.yml", topics=library.topics)
+    screens = menu.of(library)
     return "   ".join(group.sign for group in screens.doors)
 
 

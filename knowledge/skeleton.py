@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from knowledge import menu
 from knowledge.library import Library
 
 TO_WRITE = "TO WRITE"
@@ -29,6 +30,7 @@ responses:
       more_sources: []
       confirmed: null
       related: []
+      menu: {group}
       legal: false
       check: What the office must still confirm.
       facts:
@@ -70,7 +72,10 @@ def write(library: Library, name: str) -> tuple[Path, Path]:
     languages = dict.fromkeys((library.city.source_language, *library.city.required_languages))
     first, *others = languages
     office = library.city.main_office
-    text = _FIRST.format(name=name, language=first, office=office)
+    screens = menu.of(library).groups()
+    roomy = [group for group in screens if len(group.items) < menu.MOST_ON_A_SCREEN]
+    group = next((group.name for group in reversed(roomy)), "")
+    text = _FIRST.format(name=name, language=first, office=office, group=group)
     text += "".join(_OTHER.format(language=code) for code in others)
     answer.parent.mkdir(parents=True, exist_ok=True)
     answer.write_text(text, encoding="utf-8")

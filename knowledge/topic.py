@@ -65,6 +65,7 @@ class Answer:
 class Topic:
     """One FAQ topic of a city.
 
+    `menu`: the group of the menu that shows it, unless menu.yml names it;
     `check` is what the office must still confirm; `facts` is what the answers rest on;
     `withdrawn`: no answer is shown, in any language, until it is corrected.
     """
@@ -75,6 +76,7 @@ class Topic:
     more_sources: tuple[Source, ...]
     confirmed: Confirmation | None
     related: tuple[str, ...]
+    menu: str | None
     legal: bool
     withdrawn: bool
     check: str | None

@@ -100,6 +100,7 @@ def _topic(
         ),
         confirmed=_confirmation(file, 0, "confirmed"),
         related=tuple(str(name) for name in file.value(0, "related") or ()),
+        menu=file.maybe(0, "menu"),
         legal=bool(file.value(0, "legal")),
         withdrawn=bool(file.value(0, "withdrawn")),
         check=file.maybe(0, "check"),

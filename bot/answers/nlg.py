@@ -89,8 +89,7 @@ class CityNlg(TemplatedNaturalLanguageGenerator):
         for problem in library.topics.problems:
             logger.warning("The topic '%s' is withdrawn. %s", problem.topic, problem)
         intents = [key.removeprefix("choice_") for key in library.texts]
-        path = library.city_folder / "menu.yml"
-        screens = menu.load(path, topics=library.topics, intents=intents)
+        screens = menu.of(library, intents=intents)
         self._notices = notices.load(library.city_folder / "notices.yml")
         self.library = library
         self.menu = screens

@@ -14,6 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from knowledge import Languages
 
+_MIXED_IN = "Latin"  # names and borrowed words are written in it everywhere
 _COUNTER = "_replies_of_this_turn"
 
 
@@ -60,8 +61,8 @@ def reader(tracker: DialogueStateTracker, languages: Languages) -> Reader:
     """The reader of the turn that the tracker stands in."""
     message = tracker.latest_message
     prior = (message.metadata or {}).get("prior") if message else None
-    language = languages.known(tracker.get_slot("language") or prior)
     parsed: dict[str, Any] = dict(message.parse_data) if message and message.parse_data else {}
+    language = _language(tracker.get_slot("language") or prior, parsed.get("language"), languages)
     entities = {
         entity.get("entity"): entity.get("value")
         for entity in (message.entities if message else None) or ()
@@ -84,6 +85,21 @@ def reader(tracker: DialogueStateTracker, languages: Languages) -> Reader:
         alternatives=tuple(str(name) for name in alternatives if name),
         receipt=tracker.get_slot("erase"),
     )
+
+
+def _language(agreed: str | None, guess: str | None, languages: Languages) -> str:
+    """The conversation's language; a guess only where there is none, or in another script.
+
+    Two words are no firm evidence of a language, but who writes Arabic letters does not wait for
+    an answer in French.
+    """
+    if guess is None or guess not in languages:
+        return languages.known(agreed)
+    if agreed is None:
+        return guess
+    known = languages.known(agreed)
+    script = languages[guess].script
+    return guess if script not in (_MIXED_IN, languages[known].script) else known
 
 
 def next_id(tracker: DialogueStateTracker) -> str:

@@ -74,9 +74,7 @@ def test_emergency_begins_with_the_calls_and_has_no_holes(library: Library) -> N
 
 
 def test_every_topic_is_at_most_three_taps_from_the_start(library: Library) -> None:
-    screens = menu.load(
-        library.city_folder / "menu.yml", topics=library.topics, intents=["find_course"]
-    )
+    screens = menu.of(library, intents=["find_course"])
     taps: dict[str, int] = {}
 
     def walk(items: tuple[Group | str, ...], depth: int) -> None:

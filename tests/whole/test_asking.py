@@ -13,6 +13,7 @@ from tests.kit.house import chosen
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 LIBRARY = load(Path("data"), chosen("CITY"))
+SHORT = 3
 NAMED = Path(__file__).parents[1] / "knowledge" / "cities" / f"{LIBRARY.city.id}.yml"
 
 
@@ -48,7 +49,9 @@ def test_named_places_are_found_by_asking(assistant: Assistant) -> None:
     )
     missing = {}
     for name in named:
-        for question in (name, f"What is {name}?", f"C'est quoi, {name} ?"):
+        # "bon" alone is also a French word.
+        french = [f"C'est quoi, {name} ?"] if len(name) > SHORT else []
+        for question in (name, f"What is {name}?", *french):
             person = assistant.person(f"named-{question}")
             said = assistant.run(person.say(question))
             texts = [plain(reply.text).lower() for reply in said.replies]

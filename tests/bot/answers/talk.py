@@ -28,6 +28,7 @@ def tracker(
     message_id: str = "m7",
     conversation: str = "conv",
     text: str = "words",
+    guess: str | None = None,
     **slots: str,
 ) -> DialogueStateTracker:
     """The tracker after the person's message, before the bot's reply."""
@@ -40,6 +41,7 @@ def tracker(
             "intent": {"name": intent},
             "entities": found,
             "alternatives": list(alternatives),
+            "language": guess,
         },
         message_id=message_id,
     )

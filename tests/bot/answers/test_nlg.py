@@ -381,3 +381,26 @@ async def test_every_reply_names_its_language_and_has_no_hole(nlg: CityNlg) -> N
             reply = await say(nlg, key, language=code, entities={"receipt": "A1"})
             assert reply["language"] == code
             assert "{" not in reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("agreed", "guess", "language"),
+    [
+        (None, "tr", "tr"),
+        (None, None, "fr"),
+        ("fr", "tr", "fr"),
+        ("fr", "ar", "ar"),
+        ("ps", "fa", "ps"),
+        ("ar", "en", "ar"),
+        ("uk", "ti", "ti"),
+        ("fr", "xx", "fr"),
+    ],
+)
+async def test_a_guess_counts_where_nothing_is_agreed_or_in_another_script(
+    nlg: CityNlg, agreed: str | None, guess: str | None, language: str
+) -> None:
+    slots = {"language": agreed} if agreed else {}
+    said = talk.tracker(guess=guess, **slots)
+    reply = await nlg.generate("utter_languages", said, "website")
+    assert reply is not None
+    assert reply["language"] == language
