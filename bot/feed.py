@@ -107,6 +107,7 @@ def message(body: dict[str, Any]) -> dict[str, Any]:
             "entities": {},
         }
     parse = body.get("parse_data") or {}
+    carried = (body.get("metadata") or {}).get("file")
     ranking = parse.get("intent_ranking") or []
     entities = {e["entity"]: e["value"] for e in parse.get("entities") or []}
     return {
@@ -119,6 +120,7 @@ def message(body: dict[str, Any]) -> dict[str, Any]:
         "confidence": ranking[0]["confidence"] if ranking else None,
         "buttons": [],
         "entities": entities,
+        **({"file": carried} if carried else {}),
     }
 
 

@@ -58,3 +58,14 @@ feed = sa.Table(
     sa.Index("feed_number", "conversation", "number", unique=True),
     sqlite_autoincrement=True,
 )
+
+file = sa.Table(
+    "file",
+    metadata,
+    sa.Column("conversation", sa.String(64), primary_key=True),
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("type", sa.String(40), nullable=False),
+    sa.Column("time", sa.Float, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
