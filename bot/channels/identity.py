@@ -1,4 +1,5 @@
-"""Knows how a signed session becomes a conversation id, and back only as far as a channel needs.
+"""Knows how a signed session or a chat becomes a conversation id, and back as far as a channel
+needs.
 
 Refuses to know messages. The conversation id is a keyed pseudonym: without the key nobody can
 tell which session, or which chat, stands behind it.
@@ -7,14 +8,16 @@ tell which session, or which chat, stands behind it.
 import base64
 import hmac
 import secrets
+import struct
 import time
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import sha256, sha512
 
 import jwt
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 SESSION_SECONDS = 30 * 24 * 3600
-_RENEWED_SECONDS = 24 * 3600
 _ALGORITHM = "HS256"
 
 
@@ -24,7 +27,6 @@ class Session:
 
     token: str
     conversation: str
-    expires: int
 
 
 class Sessions:
@@ -37,34 +39,49 @@ class Sessions:
         """A new session with a conversation of its own."""
         return self._session(secrets.token_urlsafe(24))
 
-    def read(self, token: object, *, expired: bool = False) -> Session | None:
-        """The session of a token that we signed, else None.
-
-        One that has expired counts only with `expired`: the caller knows of an open case.
-        """
+    def read(self, token: object) -> Session | None:
+        """The session of a token that we signed and that has not expired, else None."""
         if not isinstance(token, str) or len(token) > 1000:
             return None
         try:
-            claims = jwt.decode(
-                token, self._key, algorithms=[_ALGORITHM], options={"verify_exp": not expired}
-            )
-            sid, expires = str(claims["sid"]), int(claims["exp"])
-        except (jwt.InvalidTokenError, KeyError, ValueError):
+            claims = jwt.decode(token, self._key, algorithms=[_ALGORITHM])
+            return Session(token=token, conversation=self._conversation(str(claims["sid"])))
+        except (jwt.InvalidTokenError, KeyError):
             return None
-        return Session(token=token, conversation=self._conversation(sid), expires=expires)
-
-    def renew(self, session: Session) -> Session:
-        """The same conversation with a token that lives its whole time again, once a day."""
-        if session.expires - time.time() > SESSION_SECONDS - _RENEWED_SECONDS:
-            return session
-        claims = jwt.decode(session.token, self._key, [_ALGORITHM], options={"verify_exp": False})
-        return self._session(str(claims["sid"]))
 
     def _session(self, sid: str) -> Session:
-        expires = int(time.time()) + SESSION_SECONDS
-        token = jwt.encode({"sid": sid, "exp": expires}, self._key, algorithm=_ALGORITHM)
-        return Session(token=token, conversation=self._conversation(sid), expires=expires)
+        claims = {"sid": sid, "exp": int(time.time()) + SESSION_SECONDS}
+        token = jwt.encode(claims, self._key, algorithm=_ALGORITHM)
+        return Session(token=token, conversation=self._conversation(sid))
 
     def _conversation(self, sid: str) -> str:
         digest = hmac.new(self._key, b"website:" + sid.encode(), sha256).digest()
         return "w" + base64.urlsafe_b64encode(digest[:24]).decode().rstrip("=")
+
+
+class Chats:
+    """Chat ids of a platform as conversation ids and back, with nothing stored.
+
+    Deterministic authenticated encryption (AES-SIV, RFC 5297): one chat has always the same
+    conversation, and a conversation that was not made here reads as None. After a deletion the
+    chat goes on under its next `life`, for the deleted conversation never comes back.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESSIV(hmac.new(key, b"telegram:chats", sha512).digest())
+
+    def conversation(self, chat: int, life: int = 0) -> str:
+        """The conversation of a chat in one of its lives."""
+        sealed = self._cipher.encrypt(struct.pack(">qH", chat, life), None)
+        return "t" + base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+    def chat(self, conversation: str) -> int | None:
+        """The chat behind a conversation; None for one of another channel or key."""
+        if not conversation.startswith("t"):
+            return None
+        text = conversation[1:]
+        try:
+            sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            return int(struct.unpack(">qH", self._cipher.decrypt(sealed, None))[0])
+        except (InvalidTag, ValueError, struct.error):
+            return None

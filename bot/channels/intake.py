@@ -8,7 +8,7 @@ excepted). Refuses to know platforms.
 import logging
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -38,8 +38,7 @@ class Incoming:
     """A message as a channel received it.
 
     `id` is the client's own id; `title` is what stood on the tapped button, if one was tapped;
-    `language` is a prior (browser, platform), never a decision; `file` tells of a file that is kept
-    (`bot.store.files.File.about`) and that this message carries.
+    `language` is a prior (browser, platform), never a decision.
     """
 
     conversation: str
@@ -48,7 +47,6 @@ class Incoming:
     channel: str
     title: str | None = None
     language: str | None = None
-    file: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +54,8 @@ class Receipt:
     """What became of a message.
 
     `status`: "stored", "repeat" (stored before; nothing done), "gone" (the conversation was
-    erased) or "error" (not stored: the person may send it again). `replies` are to be sent.
+    erased) or "error" (not stored: the person may send it again). `replies` are to be sent;
+    `deletable` are messages of an erased conversation that its platform may still delete.
     """
 
     status: str
@@ -64,6 +63,7 @@ class Receipt:
     text: str = ""
     replies: tuple[Reply, ...] = ()
     erased: bool = False
+    deletable: tuple[int, ...] = ()
 
 
 class Intake:
@@ -114,6 +114,7 @@ class Intake:
                 text=message.text or "",
                 replies=tuple(_numbered(reply, turn) for reply in collector.replies),
                 erased=turn.erased,
+                deletable=turn.deletable,
             )
         if not turn.failed:
             return Receipt(status="gone")
@@ -132,15 +133,13 @@ class Intake:
                 parse_data=meaning,
                 input_channel=incoming.channel,
                 message_id=incoming.id,
-                metadata=_metadata(incoming),
+                metadata={"prior": incoming.language} if incoming.language else None,
             ),
             collector,
         )
 
     def _understood(self, incoming: Incoming) -> tuple[str, dict[str, Any] | None]:
         """The text, and what it means where that is known without the NLU."""
-        if incoming.file:
-            return file_title(incoming.file), _meaning("send_file")
         if looks_like(incoming.text):
             title = clean(incoming.title or "")[:80]
             choice = self._choices.read(incoming.conversation, incoming.text)
@@ -188,18 +187,6 @@ def _words_back(texts: Texts) -> frozenset[str]:
 
 def _bare(text: str) -> str:
     return text.strip(' .!?«»"“”،。\n').casefold()
-
-
-def file_title(about: Mapping[str, Any]) -> str:
-    """How a file stands in the conversation, in no language: a sign and its size."""
-    sign = "📷" if about["kind"] == "photo" else "📄"
-    size = int(about["size"])
-    return f"{sign} {size / 1e6:.1f} MB" if size >= 1e6 else f"{sign} {max(1, size // 1000)} kB"
-
-
-def _metadata(incoming: Incoming) -> dict[str, Any] | None:
-    given = {"prior": incoming.language, "file": dict(incoming.file) if incoming.file else None}
-    return {name: value for name, value in given.items() if value} or None
 
 
 def _meaning(intent: str) -> dict[str, Any]:

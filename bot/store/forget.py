@@ -49,7 +49,7 @@ class Forgetter:
                 if not batch:
                     break
                 self._journal._ledger.add(batch, "age")
-                for table in (tables.file, tables.event, tables.feed, tables.conversation):
+                for table in tables.personal:
                     gone = connection.execute(
                         sa.delete(table).where(table.c.conversation.in_(batch))
                     ).rowcount
@@ -95,7 +95,7 @@ class Forgetter:
                 (tables.event, "body"),
                 (tables.feed, "data"),
                 (tables.conversation, "window_head"),
-                (tables.file, "body"),
+                (tables.waiting_update, "data"),
             ):
                 while not self._stopped() and (batch := self._reseal(table, table.c[column])):
                     changed += batch
@@ -107,11 +107,10 @@ class Forgetter:
         sealed, key = self._journal._sealed, list(table.primary_key.columns)
         stale = words.not_like(f"{sealed.mark}%")
         with self._engine.begin() as connection:
-            most = 1 if table is tables.file else BATCH
-            found = connection.execute(sa.select(table).where(stale).limit(most)).mappings().all()
+            found = connection.execute(sa.select(table).where(stale).limit(BATCH)).mappings().all()
             for row in found:
                 conversation = row["conversation"]
-                text = sealed.open_once(row[words.name], conversation)
+                text = sealed.open(row[words.name], conversation)
                 connection.execute(
                     sa.update(table)
                     .where(*(part == row[part.name] for part in key))
@@ -122,5 +121,5 @@ class Forgetter:
     def _delete(self, conversation: str) -> None:
         with self._engine.begin() as connection:
             rows.read_conversation(connection, conversation, lock=True)
-            for table in (tables.event, tables.feed, tables.conversation):
+            for table in tables.personal:
                 connection.execute(sa.delete(table).where(table.c.conversation == conversation))

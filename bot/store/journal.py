@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store import rows, tables
-from bot.store.files import Files
+from bot.store.inbox import Inbox
 from bot.store.rows import Body, Committed, Numbered, message_id
 from bot.store.seal import OPEN, Sealed
+from bot.store.told import Told
 from bot.store.window import Head
 from knowledge.ledger import Ledger
 
@@ -43,7 +44,8 @@ class Journal:
         self._ledger = ledger
         self._listeners: list[Callable[[Committed], None]] = []
         self._dress: Callable[[str, Body], Body] | None = None
-        self.files = Files(engine, sealed=sealed)
+        self.inbox = Inbox(engine, sealed=sealed)
+        self.told = Told(engine)
 
     def subscribe(self, listener: Callable[[Committed], None]) -> None:
         """Calls `listener` after each commit that no turn waits for (the desk's events)."""
@@ -124,10 +126,6 @@ class Journal:
         with self._engine.connect() as connection:
             row = rows.read_conversation(connection, conversation)
         return dict(row._mapping) if row else None
-
-    def stores(self, conversation: str) -> bool:
-        """Whether what is said here may be written down."""
-        return True
 
     def seen(self, conversation: str, message: str) -> bool:
         """Whether a message with this id is stored in the conversation."""

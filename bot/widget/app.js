@@ -1,16 +1,13 @@
 /* Brings frame, views, conversation and line together: knows which is shown when, and no more. */
 import { Log } from "./log.js";
-import { Parts } from "./parts.js";
 import { Line } from "./socket.js";
-import { Talk } from "./talk.js";
+import { hush, Talk } from "./talk.js";
 import * as views from "./views.js";
 
 class Chat {
   constructor(host, root, options, words) {
-    Object.assign(this, { host, root, options, words, escapes: [] });
+    Object.assign(this, { host, root, options, words, unread: 0, led: false, up: true, escapes: [] });
     this.log = new Log("newcomer " + options.server + " " + options.city);
-    this.parts = new Parts(options.server, root, this.log, words);
-    this.signals = new views.Signals(this.log, words, options.page);
     this.open = options.page || this.log.open;
     this.home = this.log.storage ? "chat" : "welcome";
     this.view = this.log.storage ? "chat" : "languages";
@@ -19,8 +16,8 @@ class Chat {
       reply: (entry) => this.heard(entry),
       echo: (entry) => this.shown.insert(entry),
       settled: (entry) => this.settled(entry),
-      typing: () => this.signals.typing(true),
-      line: (up) => this.signals.line(up),
+      typing: () => this.typing(true),
+      line: (up) => this.connection(up),
     });
     this.on = {
       language: (code) => this.speak(code, true),
@@ -28,15 +25,7 @@ class Chat {
       view: (name) => this.show(name),
       toggle: (name) => this.show(this.view === name ? this.home : name),
       size: (name) => this.resize(name),
-      back: () => this.show(this.home),
       leave: () => this.leave(),
-      listen: (said, button) => this.parts.listen(said, button),
-      sound: (button) => this.parts.sound(button),
-      address: (path) => this.parts.address(path),
-      detail: (use) => this.parts.detail(use),
-      download: () => this.parts.download(),
-      letter: (bytes, drawn, progress) => this.letter(bytes, drawn, progress),
-      picture: (id) => this.parts.picture(id),
       reveal: (open) => this.reveal(open),
       grow: () => this.grow(),
       send: () => this.send(),
@@ -45,7 +34,7 @@ class Chat {
       retry: (entry) => this.retry(entry),
     };
     document.addEventListener("keydown", (event) => this.key(event));
-    document.addEventListener("visibilitychange", () => this.signals.count(0));
+    document.addEventListener("visibilitychange", () => this.count(0));
     window.addEventListener("storage", (event) => {
       if (event.key === this.log.key && event.newValue === null) this.restart();
     });
@@ -65,7 +54,7 @@ class Chat {
       document.documentElement.lang = words.language;
       document.documentElement.dir = words.direction(words.language);
     }
-    this.signals.take(this);
+    this.connection(this.up);
     this.reveal(this.open, true);
     this.show(this.view, true);
     this.list.scrollTop = this.list.scrollHeight;
@@ -78,13 +67,7 @@ class Chat {
     this.talk.hidden = !chat;
     this.page.hidden = chat;
     this.page.textContent = "";
-    const draw = chat || views[name] || this.parts.view(name);
-    if (!draw) {
-      const there = () => this.view === name && this.show(name, quiet);
-      this.parts.load(name).then(there, () => this.page.append(this.words.say("offline")));
-      return;
-    }
-    if (!chat) draw(this.page, this.words, this.on, this);
+    if (!chat) views[name](this.page, this.words, this.on, this);
     this.page.scrollTop = 0;
     if (!quiet) (chat ? this.entrance() : this.page.querySelector("h2")).focus();
   }
@@ -98,8 +81,7 @@ class Chat {
     this.open = open;
     this.panel.hidden = !open;
     this.launcher.hidden = open;
-    this.signals.seen = open;
-    this.signals.count(0);
+    this.count(0);
     if (quiet) return;
     this.log.open = open;
     this.log.save();
@@ -115,7 +97,6 @@ class Chat {
     this.words.load(code).then(() => {
       if (chosen) this.view = this.home;
       this.build();
-      this.parts.prepare();
       if (!chosen) return;
       this.show(this.view);
       const choice = this.log.entries.length && this.line.choice("language_" + code);
@@ -137,40 +118,63 @@ class Chat {
     this.page.querySelector(".sizes ." + name).focus();
   }
 
-  /* Sends a photo or PDF, then the message that carries it. */
-  letter(bytes, drawn, progress) {
-    this.line.open();
-    return this.parts.send(bytes, drawn, progress).then(({ text, file }) => {
-      this.show("chat");
-      this.say(text, null, file);
-    });
-  }
-
   state(state) {
-    this.signals.leading(Boolean(state.led));
+    this.led = Boolean(state.led);
+    this.status.textContent = this.led ? this.words.say("led") : "";
     if (state.erased) this.erased();
     else if (state.language && !this.line.chosen && state.language !== this.log.language) this.speak(state.language);
+  }
+
+  connection(up) {
+    this.up = up;
+    clearTimeout(this.late);
+    if (up) this.strip.textContent = "";
+    else this.late = setTimeout(() => this.offline(), 3000);
+    if (!up) this.typing(false);
+  }
+
+  offline() {
+    const { list } = this;
+    const end = list.scrollHeight - list.scrollTop - list.clientHeight < 9;
+    this.strip.textContent = this.words.say("offline");
+    if (end) list.scrollTop = list.scrollHeight;
+  }
+
+  typing(on) {
+    clearTimeout(this.dotting);
+    this.dots.hidden = !on;
+    const name = this.words.say(this.led ? "colleague" : "assistant");
+    this.dots.textContent = on ? this.words.say("typing", { name }) : "";
+    if (on) this.dotting = setTimeout(() => this.typing(false), 8000);
   }
 
   /* The server has said what became of a message of the person. */
   settled(entry) {
     if (!entry) return;
     this.shown.redraw(entry);
-    if (entry.state === "sent" && !this.signals.led && !this.shown.after(entry).length) this.signals.typing(true);
+    if (entry.state === "sent" && !this.led && !this.shown.after(entry).length) this.typing(true);
   }
 
   heard(entry) {
-    this.signals.typing(false);
-    this.signals.spoke(entry.data.from);
+    this.typing(false);
     this.shown.heard(entry);
-    this.signals.count(1);
-    if (this.signals.unread) this.parts.tone();
+    this.count(this.unread + 1);
   }
 
-  /* Sends a text of the person, the payload of a choice under its title, or a file by its id. */
-  say(text, payload, file) {
-    const entry = this.log.write(text, payload, file);
-    this.parts.hush();
+  count(unread) {
+    const { words } = this;
+    this.unread = this.open && !document.hidden ? 0 : unread || this.unread;
+    this.badge.textContent = this.unread || "";
+    this.badge.hidden = !this.unread;
+    const more = this.unread ? ". " + words.say("unread", { count: this.unread }) : "";
+    this.launcher.setAttribute("aria-label", words.say("launch") + more);
+    if (this.options.page) document.title = (this.unread ? "(" + this.unread + ") " : "") + words.say("title");
+  }
+
+  /* Sends a text of the person, or the payload of a choice under its title. */
+  say(text, payload) {
+    const entry = this.log.write(text, payload);
+    hush();
     if (this.root.activeElement !== this.field) this.show("chat");
     this.shown.said(entry);
     this.line.open();
@@ -208,11 +212,10 @@ class Chat {
 
   /* The server has deleted the conversation: the copy here goes too, the next message begins anew. */
   erased() {
-    const { storage, language, size, sound } = this.log;
+    const { storage, language, size } = this.log;
     this.line.close();
     this.log.wipe();
-    this.parts.forget();
-    Object.assign(this.log, { storage, language, size, sound });
+    Object.assign(this.log, { storage, language, size });
     this.shown.clear();
   }
 
@@ -227,7 +230,7 @@ class Chat {
   }
 
   leave() {
-    this.parts.hush();
+    hush();
     this.line.close();
     this.log.wipe();
     this.host.style.display = "none";
@@ -242,6 +245,5 @@ export function start(host, root, options, words) {
     chat.build();
     if (chat.home === "chat") chat.line.open();
     host.setAttribute("data-ready", "");
-    setTimeout(() => chat.parts.prepare(), 1500);
   });
 }
