@@ -59,6 +59,7 @@ def _serve() -> int:
 
     from bot.channels.pages import serve_pages
     from bot.channels.static_pages import serve_static_pages
+    from bot.channels.uploads import serve_uploads
     from bot.health import serve_health
     from bot.metrics import watch_stages
     from bot.relay import Relay
@@ -87,6 +88,7 @@ def _serve() -> int:
     serve_static_pages(app, open_runtime())
     serve_health(app, open_runtime(), actions_url=endpoints.action.url)
     watch_stages()
+    serve_uploads(app, open_runtime())
 
     async def load(server: Any, loop: asyncio.AbstractEventLoop) -> None:
         await load_agent_on_start(str(settings.model), endpoints, None, server, loop)

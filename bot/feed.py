@@ -18,6 +18,8 @@ WISHES = (
     "audience",
     "not_schedule",
     "not_mode",
+    "day",
+    "course",
 )
 _RATED = "rated_"
 # How a conversation with a colleague was; told after the case is closed.
@@ -107,6 +109,7 @@ def message(body: dict[str, Any]) -> dict[str, Any]:
             "entities": {},
         }
     parse = body.get("parse_data") or {}
+    carried = (body.get("metadata") or {}).get("file")
     ranking = parse.get("intent_ranking") or []
     entities = {e["entity"]: e["value"] for e in parse.get("entities") or []}
     return {
@@ -119,6 +122,7 @@ def message(body: dict[str, Any]) -> dict[str, Any]:
         "confidence": ranking[0]["confidence"] if ranking else None,
         "buttons": [],
         "entities": entities,
+        **({"file": carried} if carried else {}),
     }
 
 

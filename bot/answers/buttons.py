@@ -129,3 +129,8 @@ class ButtonMaker:
 def unique(buttons: Iterable[Button]) -> list[Button]:
     """The buttons without repetitions of a payload."""
     return list({button["payload"]: button for button in buttons}.values())
+
+
+def placed(place: str, buttons: Iterable[Button]) -> list[Button]:
+    """The buttons with the word that tells a channel where they may stand (bot.channels.reply)."""
+    return [{**button, "place": place} for button in buttons]

@@ -135,6 +135,10 @@ class CityNlg(TemplatedNaturalLanguageGenerator):
     def _rate(self, who: Reader) -> dict[str, Any]:
         return replies.rate(who, self.library, self._buttons)
 
+    def _file(self, who: Reader) -> dict[str, Any]:
+        key = "utter_file_passed" if who.helped else "utter_file"
+        return replies.text_reply(key, who, self.library, self._buttons)
+
     def _emergency(self, who: Reader) -> dict[str, Any]:
         reads = self.library.city.is_open(self._now(), "desk")
         return replies.emergency(who, self.library, self._buttons, somebody_reads=reads)
@@ -148,5 +152,6 @@ _SPECIAL: dict[str, Callable[[CityNlg, Reader], dict[str, Any]]] = {
     "utter_language_unknown": CityNlg._language_set,
     "utter_languages": CityNlg._language_set,
     "utter_emergency": CityNlg._emergency,
+    "utter_file": CityNlg._file,
     "utter_useful_ask": CityNlg._rate,
 }

@@ -22,7 +22,8 @@ _COUNTER = "_replies_of_this_turn"
 class Reader:
     """One reader in one turn. `chain` begins with `language`; `entities` are the message's.
 
-    `simple`: simple words come first; `wished_once`: they were asked for once before.
+    `simple`: simple words come first; `wished_once`: they were asked for once before;
+    `helped`: a colleague reads along, or will.
     """
 
     conversation: str
@@ -37,6 +38,7 @@ class Reader:
     entities: dict[str, Any]
     alternatives: tuple[str, ...]
     receipt: str | None
+    helped: bool = False
 
     @classmethod
     def of(cls, language: str, languages: Languages, *, simple: bool = False) -> Reader:
@@ -84,6 +86,7 @@ def reader(tracker: DialogueStateTracker, languages: Languages) -> Reader:
         entities={str(name): value for name, value in entities.items()},
         alternatives=tuple(str(name) for name in alternatives if name),
         receipt=tracker.get_slot("erase"),
+        helped=bool(tracker.get_slot("hand_over")),
     )
 
 

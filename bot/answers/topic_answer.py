@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bot.answers.buttons import VIEW, ButtonMaker, unique
+from bot.answers.buttons import VIEW, ButtonMaker, placed, unique
 from bot.answers.open_now import open_now
 from bot.answers.reader import Reader
 from knowledge import Answer, Library, Topic, audio
@@ -57,11 +57,13 @@ def topic_answer(
     if as_simple:
         shown += buttons.view(topic.name, "full", reader)
     elif answer.simple:
-        shown += buttons.view(topic.name, "simple", reader)
+        shown += placed("simpler", buttons.view(topic.name, "simple", reader))
+    folded = []
     if draft or (foreign and answer.language != topic.source_language):
-        shown += buttons.view(topic.name, "source", reader)
-    shown += buttons.topics(topic.related[:_MOST_RELATED], reader)
-    shown += buttons.named([f"rate?topic={topic.name}"], reader)
+        folded += buttons.view(topic.name, "source", reader)
+    folded += buttons.topics(topic.related[:_MOST_RELATED], reader)
+    folded += buttons.named([f"rate?topic={topic.name}"], reader)
+    shown += placed("more", folded)
     response: dict[str, Any] = {
         "text": "\n\n".join(paragraph for paragraph in paragraphs if paragraph),
         "buttons": unique(shown),

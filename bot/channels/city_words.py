@@ -1,15 +1,18 @@
 """Knows what the widget shows of its city in one language: words, languages, calls, office.
 
-Refuses to know HTTP and conversations. The keys are read by bot/widget/text.js and views.js.
+Refuses to know HTTP and conversations. The keys are read by bot/widget/newcomer-chat.js (`Words`)
+and the views beside it.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from knowledge import Library
 from knowledge.city import EmergencyNumber, hours_text
+from knowledge.privacy import notice
 
-_PREFIX, _CALL = "widget_", "call_"
+_PREFIX, _CALL, _LATER = "widget_", "call_", "widget_later_"
 _NEUTRAL_PAGE = "https://www.wikipedia.org/"
 _MAP = "https://www.openstreetmap.org/search?query="
 
@@ -23,7 +26,7 @@ def city_words(library: Library, language: str, *, office: str | None = None) ->
         "texts": {
             key.removeprefix(_PREFIX): texts.raw(key, language)
             for key in keys
-            if key.startswith(_PREFIX)
+            if key.startswith(_PREFIX) and not key.startswith(_LATER)
         },
         "languages": {code: table[code].name for code in table.answered},
         "rtl": [code for code in table.answered if table.direction(code) == "rtl"],
@@ -31,6 +34,23 @@ def city_words(library: Library, language: str, *, office: str | None = None) ->
         "office": _office(library, language, office or library.city.main_office),
         "leave": city.branding.get("leave", _NEUTRAL_PAGE),
         "color": city.branding.get("color"),
+    }
+
+
+def later_words(library: Library, language: str, days: Mapping[str, int]) -> dict[str, Any]:
+    """Everything of `/widget/later.<language>.json`: what is not needed before the first paint.
+
+    `notice` is the whole notice about data; `days` tells how long things are kept.
+    """
+    texts = library.texts
+    sections = notice(library, language, days)
+    return {
+        "texts": {
+            key.removeprefix(_LATER): texts.raw(key, language)
+            for key in texts
+            if key.startswith(_LATER)
+        },
+        "notice": "\n\n".join(f"{one.sign} **{one.title}**\n{one.text}" for one in sections),
     }
 
 

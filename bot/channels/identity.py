@@ -18,6 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 SESSION_SECONDS = 30 * 24 * 3600
+_RENEWED_SECONDS = 24 * 3600
 _ALGORITHM = "HS256"
 
 
@@ -27,6 +28,7 @@ class Session:
 
     token: str
     conversation: str
+    expires: int
 
 
 class Sessions:
@@ -39,20 +41,33 @@ class Sessions:
         """A new session with a conversation of its own."""
         return self._session(secrets.token_urlsafe(24))
 
-    def read(self, token: object) -> Session | None:
-        """The session of a token that we signed and that has not expired, else None."""
+    def read(self, token: object, *, expired: bool = False) -> Session | None:
+        """The session of a token that we signed, else None.
+
+        One that has expired counts only with `expired`: the caller knows of an open case.
+        """
         if not isinstance(token, str) or len(token) > 1000:
             return None
         try:
-            claims = jwt.decode(token, self._key, algorithms=[_ALGORITHM])
-            return Session(token=token, conversation=self._conversation(str(claims["sid"])))
-        except (jwt.InvalidTokenError, KeyError):
+            claims = jwt.decode(
+                token, self._key, algorithms=[_ALGORITHM], options={"verify_exp": not expired}
+            )
+            sid, expires = str(claims["sid"]), int(claims["exp"])
+        except (jwt.InvalidTokenError, KeyError, ValueError):
             return None
+        return Session(token=token, conversation=self._conversation(sid), expires=expires)
+
+    def renew(self, session: Session) -> Session:
+        """The same conversation with a token that lives its whole time again, once a day."""
+        if session.expires - time.time() > SESSION_SECONDS - _RENEWED_SECONDS:
+            return session
+        claims = jwt.decode(session.token, self._key, [_ALGORITHM], options={"verify_exp": False})
+        return self._session(str(claims["sid"]))
 
     def _session(self, sid: str) -> Session:
-        claims = {"sid": sid, "exp": int(time.time()) + SESSION_SECONDS}
-        token = jwt.encode(claims, self._key, algorithm=_ALGORITHM)
-        return Session(token=token, conversation=self._conversation(sid))
+        expires = int(time.time()) + SESSION_SECONDS
+        token = jwt.encode({"sid": sid, "exp": expires}, self._key, algorithm=_ALGORITHM)
+        return Session(token=token, conversation=self._conversation(sid), expires=expires)
 
     def _conversation(self, sid: str) -> str:
         digest = hmac.new(self._key, b"website:" + sid.encode(), sha256).digest()

@@ -8,7 +8,7 @@ excepted). Refuses to know platforms.
 import logging
 import time
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,8 @@ class Incoming:
     """A message as a channel received it.
 
     `id` is the client's own id; `title` is what stood on the tapped button, if one was tapped;
-    `language` is a prior (browser, platform), never a decision.
+    `language` is a prior (browser, platform), never a decision; `file` tells of a file that is kept
+    (`bot.store.files.File.about`) and that this message carries.
     """
 
     conversation: str
@@ -47,6 +48,7 @@ class Incoming:
     channel: str
     title: str | None = None
     language: str | None = None
+    file: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,13 +135,15 @@ class Intake:
                 parse_data=meaning,
                 input_channel=incoming.channel,
                 message_id=incoming.id,
-                metadata={"prior": incoming.language} if incoming.language else None,
+                metadata=_metadata(incoming),
             ),
             collector,
         )
 
     def _understood(self, incoming: Incoming) -> tuple[str, dict[str, Any] | None]:
         """The text, and what it means where that is known without the NLU."""
+        if incoming.file:
+            return file_title(incoming.file), _meaning("send_file")
         if looks_like(incoming.text):
             title = clean(incoming.title or "")[:80]
             choice = self._choices.read(incoming.conversation, incoming.text)
@@ -187,6 +191,18 @@ def _words_back(texts: Texts) -> frozenset[str]:
 
 def _bare(text: str) -> str:
     return text.strip(' .!?«»"“”،。\n').casefold()
+
+
+def file_title(about: Mapping[str, Any]) -> str:
+    """How a file stands in the conversation, in no language: a sign and its size."""
+    sign = "📷" if about["kind"] == "photo" else "📄"
+    size = int(about["size"])
+    return f"{sign} {size / 1e6:.1f} MB" if size >= 1e6 else f"{sign} {max(1, size // 1000)} kB"
+
+
+def _metadata(incoming: Incoming) -> dict[str, Any] | None:
+    given = {"prior": incoming.language, "file": dict(incoming.file) if incoming.file else None}
+    return {name: value for name, value in given.items() if value} or None
 
 
 def _meaning(intent: str) -> dict[str, Any]:

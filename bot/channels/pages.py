@@ -10,7 +10,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from string import Template
 from typing import Protocol
@@ -19,7 +19,8 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, raw
 
-from bot.channels.city_words import city_words
+from bot.channels.city_words import city_words, later_words
+from bot.channels.joined import joined, loaded_later
 from bot.settings import Settings
 from bot.shelf import Shelf
 from knowledge import Library
@@ -37,6 +38,9 @@ _VERSIONED = re.compile(r"v-([0-9a-f]{12})/(.+)")
 _REMARK_OR_INDENT = re.compile(rb"(?m)^\s*/\*(?s:.*?)\*/\s*$|^\s*//[^\n]*$|^\s+")
 _HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 _ENTRY, _STYLE, _PAGE = "newcomer-chat.js", "chat.css", "page.html"
+_SOCKET = "vendor/socket.io.esm.min.js"
+# Loaded by bot/widget/parts.js after the first paint. All other modules travel in the entry.
+_LATER = ("detail.js", "letter.js", "menu.js", "voice.js")
 
 
 class Served(Protocol):
@@ -64,10 +68,11 @@ class File:
 def serve_pages(app: Sanic, runtime: Served) -> None:
     """Puts the chat page at `/` (where Rasa says hello) and the widget under `/widget/`."""
     origins = runtime.settings.allowed_origins
-    pages = [Pages(runtime.shelf.library, origins)]
+    days = asdict(runtime.settings.retention)
+    pages = [Pages(runtime.shelf.library, origins, days)]
 
     def renew(library: Library) -> None:
-        pages[0] = Pages(library, origins)
+        pages[0] = Pages(library, origins, days)
 
     async def front(request: Request) -> HTTPResponse | None:
         # A middleware, because Rasa has taken the route "/" already (rasa/server.py).
@@ -87,14 +92,24 @@ def serve_pages(app: Sanic, runtime: Served) -> None:
 class Pages:
     """The chat page and the widget's files of one city."""
 
-    def __init__(self, library: Library, allowed_origins: Iterable[str]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        allowed_origins: Iterable[str],
+        days: Mapping[str, int] | None = None,
+    ) -> None:
         self._library = library
         self._origins = frozenset(allowed_origins)
-        self._files = {name: _file(name, body) for name, body in _widget_files()}
-        for code in library.languages.answered:
-            name = f"city.{code}.json"
-            body = json.dumps(city_words(library, code), ensure_ascii=False, separators=(",", ":"))
-            self._files[name] = _file(name, body.encode())
+        answered = library.languages.answered
+        self._files = {name: _file(name, body) for name, body in _widget_files(answered)}
+        for code in answered:
+            words = {
+                f"city.{code}.json": city_words(library, code),
+                f"later.{code}.json": later_words(library, code, days or {}),
+            }
+            for name, body in words.items():
+                packed = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+                self._files[name] = _file(name, packed.encode())
         etags = "".join(f"{name}{file.etag}" for name, file in sorted(self._files.items()))
         self.version = hashlib.sha256(etags.encode()).hexdigest()[:12]
         self._template = Template((_WIDGET / _PAGE).read_text(encoding="utf-8"))
@@ -164,8 +179,6 @@ class Pages:
     def _page_values(self, language: str) -> dict[str, str]:
         words = city_words(self._library, language)
         base = f"/widget/v-{self.version}/"
-        modules = [name for name in self._files if name.endswith(".js") and name != _ENTRY]
-        preloads = [f'<link rel="modulepreload" href="{base}{name}">' for name in modules]
         calls = ", ".join(f"{call['number']} ({call['title']})" for call in words["calls"])
         office = words["office"]
         lines = (words["texts"]["noscript"], office["name"], office["address"], *office["hours"])
@@ -178,18 +191,30 @@ class Pages:
             "entry": f"{base}{_ENTRY}",
             "style": f"{base}{_STYLE}",
             "words": f"{base}city.{language}.json",
-            "modules": "\n".join(preloads),
+            "socket": f"{base}{_SOCKET}",
             "noscript": "<br>".join(html.escape(line) for line in (*lines, calls) if line),
             "all": html.escape(self._library.texts.get("page_all", language)),
         }
 
 
-def _widget_files() -> Iterator[tuple[str, bytes]]:
+def _widget_files(answered: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    modules = {"languages": f"export const ANSWERED = {json.dumps(list(answered))};\n"}
     for path in sorted(_WIDGET.rglob("*")):
         name = path.relative_to(_WIDGET).as_posix()
-        if path.suffix in _TYPES and name != _PAGE:
-            body = path.read_bytes()
-            yield name, body if "/" in name else _REMARK_OR_INDENT.sub(b"", body)
+        if path.suffix not in _TYPES or name == _PAGE:
+            continue
+        body = path.read_bytes()
+        if "/" in name:
+            yield name, body
+            continue
+        body = _REMARK_OR_INDENT.sub(b"", body)
+        if path.suffix == ".js":
+            modules[path.stem] = body.decode()
+        else:
+            yield name, body
+    yield _ENTRY, joined(modules, Path(_ENTRY).stem).encode()
+    for name in _LATER:
+        yield name, loaded_later(modules[Path(name).stem]).encode()
 
 
 def _file(name: str, body: bytes) -> File:

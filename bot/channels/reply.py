@@ -20,11 +20,15 @@ _SHOWN = (
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """What a person can tap: its title, the signed choice it sends back, a picture sign."""
+    """What a person can tap: its title, the signed choice it sends back, a picture sign.
+
+    `place`: "simpler" for simple words, "more" for what may stand folded away, else None.
+    """
 
     title: str
     payload: str
     sign: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +57,7 @@ def from_response(response: Mapping[str, Any], *, seq: int | None = None) -> Rep
         time=float(response.get("timestamp") or 0.0),
         text=response.get("text") or "",
         buttons=tuple(
-            Button(title=b["title"], payload=b["payload"], sign=b.get("sign"))
+            Button(title=b["title"], payload=b["payload"], sign=b.get("sign"), place=b.get("place"))
             for b in response.get("buttons") or ()
         ),
         card=response.get("card"),

@@ -1,4 +1,4 @@
-"""Knows the desk's door into the bot: feed, transcript, typing; and that of `make publish`.
+"""Knows the desk's door into the bot: feed, transcript, files, typing; and that of `make publish`.
 
 Refuses to know cases and HTML.
 
@@ -58,6 +58,7 @@ class StaffChannel(InputChannel):
             (self._transcript, "/transcript/<conversation:str>", "GET"),
             (self._typing, "/typing/<conversation:str>", "POST"),
             (self._renew, "/renew", "POST"),
+            (self._file, "/file/<conversation:str>/<id_:str>", "GET"),
         ):
             routes.add_route(self._guarded(view), path, methods=[method], name=view.__name__)
         return routes
@@ -124,6 +125,16 @@ class StaffChannel(InputChannel):
         except RenewalError as error:
             return response.json({"error": str(error)}, status=409)
         return response.json({"state": taken.state, "model": taken.model})
+
+    async def _file(self, request: Request, conversation: str, id_: str) -> HTTPResponse:
+        file = self._journal.files.get(conversation, id_)
+        if file is None:
+            return response.json({"error": "unknown file"}, status=404)
+        return response.raw(
+            file.body,
+            content_type=file.type,
+            headers={"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"},
+        )
 
 
 def _number(request: Request, name: str, default: int) -> int:

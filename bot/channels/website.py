@@ -53,7 +53,7 @@ class WebsiteChannel(InputChannel):
         self._output = Outlet(self.name())
         self._io = socketio.AsyncServer(
             async_mode="sanic",
-            cors_allowed_origins=list(runtime.settings.allowed_origins) or None,
+            cors_allowed_origins=self._allowed,
             max_http_buffer_size=_MAX_FRAME,
             cookie=None,
             client_manager=manager(runtime.settings.redis_url, runtime.settings.city),
@@ -79,14 +79,31 @@ class WebsiteChannel(InputChannel):
 
     async def _session_request(self, sid: str, data: Any = None) -> None:
         data = data if isinstance(data, dict) else {}
-        session = self._sessions.read(data.get("session_id"))
-        state = self._runtime.journal.state(session.conversation) if session else None
-        if session is None or (state and state["erased"]):
-            session, state = self._sessions.issue(), None
+        session, state = self._known(data.get("session_id"))
         await self._open(sid, session, data.get("language"))
         after = data.get("after")
         if state:
             await self._replay(sid, session, after if isinstance(after, int) else 0)
+
+    def _known(self, token: object) -> tuple[Session, dict[str, Any] | None]:
+        """The session of a token with its conversation's state, or a new one.
+
+        While a case is open a token that has expired still opens its conversation.
+        """
+        session = self._sessions.read(token, expired=True)
+        state = self._runtime.journal.state(session.conversation) if session else None
+        alive = self._sessions.read(token) is not None or (state is not None and state["followed"])
+        if session is None or not alive or (state and state["erased"]):
+            return self._sessions.issue(), None
+        return self._sessions.renew(session), state
+
+    def _allowed(self, origin: str | None, environ: dict[str, Any]) -> bool:
+        """Our own pages, and those that the operator lists, may open a line."""
+        if origin in self._runtime.settings.allowed_origins:
+            return True
+        scheme, _, host = (origin or "").partition("://")
+        own = (environ.get("HTTP_HOST"), environ.get("HTTP_X_FORWARDED_HOST"))
+        return bool(host) and scheme in ("http", "https") and host in own
 
     async def _open(self, sid: str, session: Session, language: object) -> None:
         self._io.enter_room(sid, session.conversation)
@@ -123,6 +140,13 @@ class WebsiteChannel(InputChannel):
             session = self._sessions.read(data["session_id"])
         if session is None:
             return {"status": "error", "error": "unknown_session"}
+        file = None
+        if data.get("file") is not None:
+            file = self._runtime.journal.files.get(
+                session.conversation, str(data["file"])[:_MAX_ID]
+            )
+            if file is None:
+                return {"id": data.get("id"), "status": "error", "error": "unknown_file"}
         given = data.get("id")
         incoming = Incoming(
             conversation=session.conversation,
@@ -131,6 +155,7 @@ class WebsiteChannel(InputChannel):
             title=data["title"] if isinstance(data.get("title"), str) else None,
             channel=self.name(),
             language=prior,
+            file=file.about() if file else None,
         )
         assert self._intake is not None
         receipt = await self._intake.receive(incoming)

@@ -15,6 +15,7 @@ def reply_payload(reply: Reply) -> dict[str, Any]:
         "text": reply.text,
         "quick_replies": [
             {"content_type": "text", "title": b.title, "payload": b.payload, "sign": b.sign}
+            | ({"place": b.place} if b.place else {})
             for b in reply.buttons
         ],
         "metadata": reply.metadata,

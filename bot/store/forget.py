@@ -95,6 +95,7 @@ class Forgetter:
                 (tables.event, "body"),
                 (tables.feed, "data"),
                 (tables.conversation, "window_head"),
+                (tables.file, "body"),
                 (tables.waiting_update, "data"),
             ):
                 while not self._stopped() and (batch := self._reseal(table, table.c[column])):
@@ -107,10 +108,11 @@ class Forgetter:
         sealed, key = self._journal._sealed, list(table.primary_key.columns)
         stale = words.not_like(f"{sealed.mark}%")
         with self._engine.begin() as connection:
-            found = connection.execute(sa.select(table).where(stale).limit(BATCH)).mappings().all()
+            most = 1 if table is tables.file else BATCH
+            found = connection.execute(sa.select(table).where(stale).limit(most)).mappings().all()
             for row in found:
                 conversation = row["conversation"]
-                text = sealed.open(row[words.name], conversation)
+                text = sealed.open_once(row[words.name], conversation)
                 connection.execute(
                     sa.update(table)
                     .where(*(part == row[part.name] for part in key))

@@ -47,6 +47,10 @@ class Halves(Journal):
         self.volatile.drop(conversation)
         return committed
 
+    def stores(self, conversation: str) -> bool:
+        """Whether what is said here may be written down: not before the person agrees."""
+        return not is_volatile(conversation) or super().state(conversation) is not None
+
     def window(self, conversation: str) -> Window | None:
         """The conversation's state and last turns; None when there is none (or it is erased)."""
         if is_volatile(conversation) and (kept := self.volatile.find(conversation)):

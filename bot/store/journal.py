@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store import rows, tables
+from bot.store.files import Files
 from bot.store.inbox import Inbox
 from bot.store.rows import Body, Committed, Numbered, message_id
 from bot.store.seal import OPEN, Sealed
@@ -44,6 +45,7 @@ class Journal:
         self._ledger = ledger
         self._listeners: list[Callable[[Committed], None]] = []
         self._dress: Callable[[str, Body], Body] | None = None
+        self.files = Files(engine, sealed=sealed)
         self.inbox = Inbox(engine, sealed=sealed)
         self.told = Told(engine)
 
@@ -126,6 +128,10 @@ class Journal:
         with self._engine.connect() as connection:
             row = rows.read_conversation(connection, conversation)
         return dict(row._mapping) if row else None
+
+    def stores(self, conversation: str) -> bool:
+        """Whether what is said here may be written down."""
+        return True
 
     def seen(self, conversation: str, message: str) -> bool:
         """Whether a message with this id is stored in the conversation."""

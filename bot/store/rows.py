@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.feed import FeedRecord, Followed, records
-from bot.store import tables, told
+from bot.store import files, tables, told
 from bot.store.seal import Sealed
 from bot.store.window import CUT_AT_TURNS, Head, cut
 
@@ -135,6 +135,8 @@ def write(
         connection.execute(
             sa.insert(tables.event), [_event_row(conversation, e, sealed) for e in events]
         )
+    if erase or (before.followed and not after.followed):
+        files.drop(connection, conversation)
     _write_state(connection, conversation, row, events, after, sealed, erased=erase)
     if fed:
         connection.execute(

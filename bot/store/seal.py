@@ -20,6 +20,7 @@ class Sealed:
         self._seal = Seal(keys, purpose="bot")
         self.close = self._seal.close
         self.mark = self._seal.mark
+        self.open_once = self._seal.open
         self.open = lru_cache(maxsize=_REMEMBERED)(self._seal.open)
 
     def __bool__(self) -> bool:

@@ -59,6 +59,17 @@ feed = sa.Table(
     sqlite_autoincrement=True,
 )
 
+file = sa.Table(
+    "file",
+    metadata,
+    sa.Column("conversation", sa.String(64), primary_key=True),
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("type", sa.String(40), nullable=False),
+    sa.Column("time", sa.Float, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+
 # What a platform that pushes messages (Telegram) needs: its updates until they are answered, how
 # far each chat has been told, and the platform's ids of the messages that it would still delete.
 seen_update = sa.Table(
@@ -98,4 +109,4 @@ sent = sa.Table(
 )
 
 # What is deleted where a conversation goes without a trace.
-personal = (event, feed, waiting_update, chat, sent, conversation)
+personal = (file, event, feed, waiting_update, chat, sent, conversation)

@@ -1,13 +1,16 @@
 /* Brings frame, views, conversation and line together: knows which is shown when, and no more. */
 import { Log } from "./log.js";
+import { Parts } from "./parts.js";
 import { Line } from "./socket.js";
-import { hush, Talk } from "./talk.js";
+import { Talk } from "./talk.js";
 import * as views from "./views.js";
 
 class Chat {
   constructor(host, root, options, words) {
-    Object.assign(this, { host, root, options, words, unread: 0, led: false, up: true, escapes: [] });
+    Object.assign(this, { host, root, options, words, escapes: [] });
     this.log = new Log("newcomer " + options.server + " " + options.city);
+    this.parts = new Parts(options.server, root, this.log, words);
+    this.signals = new views.Signals(this.log, words, options.page);
     this.open = options.page || this.log.open;
     this.home = this.log.storage ? "chat" : "welcome";
     this.view = this.log.storage ? "chat" : "languages";
@@ -16,8 +19,8 @@ class Chat {
       reply: (entry) => this.heard(entry),
       echo: (entry) => this.shown.insert(entry),
       settled: (entry) => this.settled(entry),
-      typing: () => this.typing(true),
-      line: (up) => this.connection(up),
+      typing: () => this.signals.typing(true),
+      line: (up) => this.signals.line(up),
     });
     this.on = {
       language: (code) => this.speak(code, true),
@@ -25,7 +28,15 @@ class Chat {
       view: (name) => this.show(name),
       toggle: (name) => this.show(this.view === name ? this.home : name),
       size: (name) => this.resize(name),
+      back: () => this.show(this.home),
       leave: () => this.leave(),
+      listen: (said, button) => this.parts.listen(said, button),
+      sound: (button) => this.parts.sound(button),
+      address: (path) => this.parts.address(path),
+      detail: (use) => this.parts.detail(use),
+      download: () => this.parts.download(),
+      letter: (bytes, drawn, progress) => this.letter(bytes, drawn, progress),
+      picture: (id) => this.parts.picture(id),
       reveal: (open) => this.reveal(open),
       grow: () => this.grow(),
       send: () => this.send(),
@@ -34,7 +45,7 @@ class Chat {
       retry: (entry) => this.retry(entry),
     };
     document.addEventListener("keydown", (event) => this.key(event));
-    document.addEventListener("visibilitychange", () => this.count(0));
+    document.addEventListener("visibilitychange", () => this.signals.count(0));
     window.addEventListener("storage", (event) => {
       if (event.key === this.log.key && event.newValue === null) this.restart();
     });
@@ -54,7 +65,7 @@ class Chat {
       document.documentElement.lang = words.language;
       document.documentElement.dir = words.direction(words.language);
     }
-    this.connection(this.up);
+    this.signals.take(this);
     this.reveal(this.open, true);
     this.show(this.view, true);
     this.list.scrollTop = this.list.scrollHeight;
@@ -67,7 +78,13 @@ class Chat {
     this.talk.hidden = !chat;
     this.page.hidden = chat;
     this.page.textContent = "";
-    if (!chat) views[name](this.page, this.words, this.on, this);
+    const draw = chat || views[name] || this.parts.view(name);
+    if (!draw) {
+      const there = () => this.view === name && this.show(name, quiet);
+      this.parts.load(name).then(there, () => this.page.append(this.words.say("offline")));
+      return;
+    }
+    if (!chat) draw(this.page, this.words, this.on, this);
     this.page.scrollTop = 0;
     if (!quiet) (chat ? this.entrance() : this.page.querySelector("h2")).focus();
   }
@@ -81,7 +98,8 @@ class Chat {
     this.open = open;
     this.panel.hidden = !open;
     this.launcher.hidden = open;
-    this.count(0);
+    this.signals.seen = open;
+    this.signals.count(0);
     if (quiet) return;
     this.log.open = open;
     this.log.save();
@@ -97,6 +115,7 @@ class Chat {
     this.words.load(code).then(() => {
       if (chosen) this.view = this.home;
       this.build();
+      this.parts.prepare();
       if (!chosen) return;
       this.show(this.view);
       const choice = this.log.entries.length && this.line.choice("language_" + code);
@@ -118,63 +137,40 @@ class Chat {
     this.page.querySelector(".sizes ." + name).focus();
   }
 
+  /* Sends a photo or PDF, then the message that carries it. */
+  letter(bytes, drawn, progress) {
+    this.line.open();
+    return this.parts.send(bytes, drawn, progress).then(({ text, file }) => {
+      this.show("chat");
+      this.say(text, null, file);
+    });
+  }
+
   state(state) {
-    this.led = Boolean(state.led);
-    this.status.textContent = this.led ? this.words.say("led") : "";
+    this.signals.leading(Boolean(state.led));
     if (state.erased) this.erased();
     else if (state.language && !this.line.chosen && state.language !== this.log.language) this.speak(state.language);
-  }
-
-  connection(up) {
-    this.up = up;
-    clearTimeout(this.late);
-    if (up) this.strip.textContent = "";
-    else this.late = setTimeout(() => this.offline(), 3000);
-    if (!up) this.typing(false);
-  }
-
-  offline() {
-    const { list } = this;
-    const end = list.scrollHeight - list.scrollTop - list.clientHeight < 9;
-    this.strip.textContent = this.words.say("offline");
-    if (end) list.scrollTop = list.scrollHeight;
-  }
-
-  typing(on) {
-    clearTimeout(this.dotting);
-    this.dots.hidden = !on;
-    const name = this.words.say(this.led ? "colleague" : "assistant");
-    this.dots.textContent = on ? this.words.say("typing", { name }) : "";
-    if (on) this.dotting = setTimeout(() => this.typing(false), 8000);
   }
 
   /* The server has said what became of a message of the person. */
   settled(entry) {
     if (!entry) return;
     this.shown.redraw(entry);
-    if (entry.state === "sent" && !this.led && !this.shown.after(entry).length) this.typing(true);
+    if (entry.state === "sent" && !this.signals.led && !this.shown.after(entry).length) this.signals.typing(true);
   }
 
   heard(entry) {
-    this.typing(false);
+    this.signals.typing(false);
+    this.signals.spoke(entry.data.from);
     this.shown.heard(entry);
-    this.count(this.unread + 1);
+    this.signals.count(1);
+    if (this.signals.unread) this.parts.tone();
   }
 
-  count(unread) {
-    const { words } = this;
-    this.unread = this.open && !document.hidden ? 0 : unread || this.unread;
-    this.badge.textContent = this.unread || "";
-    this.badge.hidden = !this.unread;
-    const more = this.unread ? ". " + words.say("unread", { count: this.unread }) : "";
-    this.launcher.setAttribute("aria-label", words.say("launch") + more);
-    if (this.options.page) document.title = (this.unread ? "(" + this.unread + ") " : "") + words.say("title");
-  }
-
-  /* Sends a text of the person, or the payload of a choice under its title. */
-  say(text, payload) {
-    const entry = this.log.write(text, payload);
-    hush();
+  /* Sends a text of the person, the payload of a choice under its title, or a file by its id. */
+  say(text, payload, file) {
+    const entry = this.log.write(text, payload, file);
+    this.parts.hush();
     if (this.root.activeElement !== this.field) this.show("chat");
     this.shown.said(entry);
     this.line.open();
@@ -212,10 +208,11 @@ class Chat {
 
   /* The server has deleted the conversation: the copy here goes too, the next message begins anew. */
   erased() {
-    const { storage, language, size } = this.log;
+    const { storage, language, size, sound } = this.log;
     this.line.close();
     this.log.wipe();
-    Object.assign(this.log, { storage, language, size });
+    this.parts.forget();
+    Object.assign(this.log, { storage, language, size, sound });
     this.shown.clear();
   }
 
@@ -230,7 +227,7 @@ class Chat {
   }
 
   leave() {
-    hush();
+    this.parts.hush();
     this.line.close();
     this.log.wipe();
     this.host.style.display = "none";
@@ -245,5 +242,6 @@ export function start(host, root, options, words) {
     chat.build();
     if (chat.home === "chat") chat.line.open();
     host.setAttribute("data-ready", "");
+    setTimeout(() => chat.parts.prepare(), 1500);
   });
 }

@@ -14,7 +14,7 @@ function area(name) {
   }
 }
 
-function newId() {
+export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return Array.from(bytes, (byte) => ("0" + byte.toString(16)).slice(-2)).join("");
 }
@@ -57,6 +57,8 @@ export class Log {
     this.language = "";
     this.size = "";
     this.open = false;
+    this.sound = false;
+    this.colleague = null;
     this.last = 0;
     this.entries = [];
   }
@@ -87,10 +89,10 @@ export class Log {
       entries = entries.slice();
       other.entries.forEach((entry) => mine[entry.id] || place(entries, entry));
     }
-    const { token, language, size, open, last } = this;
+    const { token, language, size, open, sound, colleague, last } = this;
     for (let keep = LIMIT; keep >= 1; keep = Math.floor(keep / 4)) {
       try {
-        const copy = { token, language, size, open, last, entries: entries.slice(-keep) };
+        const copy = { token, language, size, open, sound, colleague, last, entries: entries.slice(-keep) };
         this.storage.setItem(this.key, JSON.stringify(copy));
         return;
       } catch (error) {
@@ -131,9 +133,10 @@ export class Log {
     return known ? null : entry;
   }
 
-  /* A message that the person writes now; it waits until the server has stored it. */
-  write(text, payload) {
-    const entry = { id: newId(), mine: true, text, payload: payload || null, state: "waiting" };
+  /* A message that the person writes now, with the id of the file it carries, if any; it waits until
+     the server has stored it. */
+  write(text, payload, file) {
+    const entry = { id: newId(), mine: true, text, payload: payload || null, file, state: "waiting" };
     this.entries.push(entry);
     this.save();
     return entry;

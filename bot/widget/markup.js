@@ -87,8 +87,8 @@ export function drawable(sign) {
   return pen.measureText(sign).width !== pen.measureText("\ud83f\udffe").width;
 }
 
-/* Picture signs as outlines on a grid of 24. */
-const SHAPES = {
+/* Picture signs as outlines on a grid of 24; what is loaded later adds its own. */
+export const SHAPES = {
   send: "M4 12h15M13 6l6 6-6 6",
   menu: "M4 7h16M4 12h16M4 17h16",
   globe: "M12 3a9 9 0 100 18 9 9 0 000-18zM3.5 9h17M3.5 15h17M12 3c-5 5.5-5 12.5 0 18M12 3c5 5.5 5 12.5 0 18",
@@ -96,27 +96,24 @@ const SHAPES = {
   close: "M6 6l12 12M18 6L6 18",
   down: "M6 9l6 6 6-6",
   listen: "M4 10v4h4l5 4V6l-5 4zM16 9c1.5 1.8 1.5 4.2 0 6M18.5 6.5c3 3.3 3 7.7 0 11",
-  stop: "M7 7h10v10H7z",
   simpler: "M4 5h16M4 10h10M4 15h13M4 20h6",
   person: "M12 4a4 4 0 100 8 4 4 0 000-8zM4.5 20.5c.7-4 3.7-6 7.5-6s6.8 2 7.5 6",
   robot: "M5 9h14v10H5zM12 9V5M12 3.5v.1M9 13v1.5M15 13v1.5M2.5 12v4M21.5 12v4",
   name: "M4 6h16v12H4zM8 10.5a1.5 1.5 0 103 0 1.5 1.5 0 00-3 0M7 15h5M14.5 10H17M14.5 14H17M3 21L21 3",
   phone: "M6 3h4l1.5 5-2.5 2c1 2.2 2.8 4 5 5l2-2.5 5 1.5v4c0 1-1 2-2 2C10.5 20 4 13.5 4 5c0-1 1-2 2-2z",
   map: "M12 21c4.5-5 7-8.2 7-11.5A7 7 0 005 9.5C5 12.8 7.5 16 12 21zM12 7.5a2.2 2.2 0 100 4.4 2.2 2.2 0 000-4.4z",
-  mail: "M3 6h18v12H3zM3 7l9 7 9-7",
   clock: "M12 3a9 9 0 100 18 9 9 0 000-18zM12 7v5l3.5 2",
   yes: "M5 13l4.5 4.5L19.5 7",
-  unknown: "M9 9c0-4 6.5-4 6.5 0 0 2.8-3.5 2.8-3.5 5.5M12 18.5v.1",
-  trash: "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
-  size: "M3 19l5-13 5 13M4.8 14.5h6.4M14.5 19l3.250-8 3.250 8M15.7 16.5h4.1",
   topics: "M4 4h7v7H4zM13.5 4h6.5v7h-6.5zM4 13.5h7V20H4zM13.5 13.5h6.5V20h-6.5z",
   again: "M5 12a7 7 0 107-7c-2.5 0-4.5 1.2-6 3M6 3.5V8h4.5",
   chat: "M4 5h16v11H11l-4.5 4v-4H4zM8 9h8M8 12h5",
   course: "M12 6c-2.5-1.8-5.5-2-9-2v14c3.5 0 6.5.2 9 2 2.5-1.8 5.5-2 9-2V4c-3.5 0-6.5.2-9 2zM12 6v14",
+  more: "M4 12a1.2 1.2 0 102.4 0 1.2 1.2 0 10-2.4 0M10.8 12a1.2 1.2 0 102.4 0 1.2 1.2 0 10-2.4 0M17.6 12a1.2 1.2 0 102.4 0 1.2 1.2 0 10-2.4 0",
+  camera: "M4 7h4l1.5-2.5h5L16 7h4v12H4zM12 9.5a3.5 3.5 0 100 7 3.5 3.5 0 000-7z",
   office: "M3 20h18M5 20V9M9.7 20V9M14.3 20V9M19 20V9M3.5 9h17L12 3.5z",
 };
 SHAPES.call = SHAPES.phone;
-SHAPES.calendar = "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5";
+SHAPES.human = SHAPES.person;
 SHAPES.web = SHAPES.globe;
 SHAPES.no = SHAPES.close;
 

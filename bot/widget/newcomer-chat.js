@@ -1,11 +1,12 @@
 /* The element <newcomer-chat> and its words. Knows its attributes and where its files are; knows
-   nothing of conversations. All files are asked for at once, so that a slow line waits one round
-   trip and not one for each file. */
-const base = new URL("./", import.meta.url).href;
-const files = ["app", "views", "talk", "markup", "socket", "log", "vendor/socket.io.esm.min"];
-const app = Promise.all(files.map((name) => import(base + name + ".js"))).then((all) => all[0]);
+   nothing of conversations. The server sends this file with all that it imports in one piece
+   (bot/channels/joined.py) and with the city's languages as a module of their own; what is loaded
+   later finds those modules by the element. */
+import { start } from "./app.js";
+import { ANSWERED } from "./languages.js";
 
-const ANSWERED = /^(en|fr|nl|ar|tr|uk|ru|es|pt|ro|fa|ps)$/;
+const base = new URL("./", import.meta.url).href;
+
 const short = (tag) => String(tag || "").toLowerCase().split(/[-_]/)[0];
 
 /* Texts, languages, numbers to call and the office, one small file for each language. */
@@ -13,7 +14,7 @@ class Words {
   /* The language to begin with: wished by the page, else the browser's first that we speak. */
   constructor(wished) {
     const all = [wished].concat(navigator.languages || navigator.language);
-    this.first = all.map(short).find((code) => ANSWERED.test(code)) || "en";
+    this.first = all.map(short).find((code) => ANSWERED.indexOf(code) >= 0) || "en";
     this.files = {};
   }
 
@@ -30,6 +31,20 @@ class Words {
         if (!this.city) throw error;
       }
     );
+  }
+
+  /* The words of what is not needed first, in the present language; cheap when they are here. */
+  later() {
+    const city = this.city;
+    if (!city.later) {
+      const asked = fetch(base + "later." + this.language + ".json").then((got) => got.json());
+      city.later = asked.then((more) => {
+        Object.assign(city.texts, more.texts);
+        return (city.notice = more.notice);
+      });
+      city.later.catch(() => (city.later = null));
+    }
+    return city.later;
   }
 
   direction(language) {
@@ -61,9 +76,12 @@ class NewcomerChat extends HTMLElement {
       page: this.hasAttribute("page"),
     };
     const words = new Words(get("language"));
-    const ready = [app, words.load(words.first), styled];
-    Promise.all(ready).then((all) => all[0].start(this, root, options, words));
+    Promise.all([words.load(words.first), styled]).then(() => start(this, root, options, words));
   }
 }
 
-if (!customElements.get("newcomer-chat")) customElements.define("newcomer-chat", NewcomerChat);
+/* A page may hold the script twice: the first one stays. */
+export function define(modules) {
+  NewcomerChat.modules = modules;
+  if (!customElements.get("newcomer-chat")) customElements.define("newcomer-chat", NewcomerChat);
+}

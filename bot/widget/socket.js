@@ -1,7 +1,6 @@
 /* The line to the server: connects, asks for a session, sends what waits one message after the
    other until the server says "stored", and passes on what comes. Knows no screen and no storage. */
-import { io } from "./vendor/socket.io.esm.min.js";
-
+const base = new URL("./", import.meta.url).href;
 const PATIENCE = 12000;
 
 /* What can be asked at any time: our names, and the server's for the choices it signs. */
@@ -12,6 +11,21 @@ const CHOICES = {
   delete: "delete_my_data",
   back: "back_to_bot",
 };
+
+/* The socket.io client is asked for beside the first paint, which does not wait for it. */
+let client = null;
+let tries = 0;
+function loaded() {
+  if (!client) {
+    client = import(base + "vendor/socket.io.esm.min.js" + (tries ? "?" + tries : ""));
+    client.catch(() => {
+      client = null;
+      tries += 1;
+    });
+  }
+  return client;
+}
+loaded();
 
 export class Line {
   /* `hear` is told: state(state), reply(entry), echo(entry), settled(entry), typing(), line(up). */
@@ -32,6 +46,18 @@ export class Line {
       if (this.socket.connected) this.ask();
       return;
     }
+    if (this.opening) return;
+    const opening = (this.opening = {});
+    const mine = () => this.opening === opening && !(this.opening = null);
+    const later = () => {
+      if (!mine()) return;
+      this.hear.line(false);
+      setTimeout(() => this.open(), 3000);
+    };
+    loaded().then(({ io }) => mine() && this.connect(io), later);
+  }
+
+  connect(io) {
     const socket = io(this.server.origin, {
       path: this.server.pathname + "socket.io",
       transports: ["websocket", "polling"],
@@ -118,6 +144,7 @@ export class Line {
     if (!this.ready || this.sending || !entry) return;
     const body = { session_id: this.log.token, id: entry.id, message: entry.payload || entry.text };
     if (entry.payload) body.title = entry.text;
+    if (entry.file) body.file = entry.file;
     const attempt = (this.sending = {});
     this.socket.timeout(PATIENCE).emit("user_uttered", body, (error, answer) => {
       if (this.sending !== attempt) return;
@@ -127,7 +154,6 @@ export class Line {
         return;
       }
       if (answer && answer.error === "unknown_session" && this.log.token) {
-        this.log.token = null;
         this.ready = false;
         this.ask();
         return;
@@ -141,6 +167,7 @@ export class Line {
 
   close() {
     const { socket } = this;
+    this.opening = null;
     if (!socket) return;
     window.removeEventListener("online", this.wake);
     window.removeEventListener("pageshow", this.wake);

@@ -1,6 +1,7 @@
-/* The conversation on the screen: one node for each entry of the log, in its order, with date line,
-   calls, course card, choices and signs. Tells `on` what is tapped; knows no line and no other view. */
-import { button, draw, drawable, el, icon, link, spoken } from "./markup.js";
+/* The conversation on the screen: one node for each entry of the log, in its order; a reply with its
+   bubble, calls, date line, row of signs and choices. Tells `on` what is tapped; knows no line and no
+   other view. */
+import { button, draw, drawable, el, icon, link } from "./markup.js";
 
 const STARTERS = ["topics", "course", "person"];
 
@@ -42,7 +43,8 @@ export class Talk {
 
   /* The person's own new message: what could be tapped before is now history. */
   said(entry) {
-    this.list.querySelectorAll(".choices, .sign:not([aria-pressed])").forEach((node) => node.remove());
+    this.list.querySelectorAll(".choices").forEach((node) => node.remove());
+    this.log.entries.slice(-6, -1).forEach((one) => one.mine || this.redraw(one));
     this.insert(entry);
     this.list.scrollTop = this.list.scrollHeight;
   }
@@ -66,39 +68,12 @@ export class Talk {
   }
 }
 
-/* The device's own voice for a language; voices that speak over the network are not asked. */
-function voice(language) {
-  const synthesis = window.speechSynthesis;
-  const voices = synthesis ? synthesis.getVoices() : [];
-  return voices.find((one) => one.localService && one.lang.toLowerCase().split(/[-_]/)[0] === language);
-}
-
-export function hush() {
-  if (window.speechSynthesis) window.speechSynthesis.cancel();
-}
-
-function speak(text, language, button) {
-  const speaking = button.getAttribute("aria-pressed") === "true";
-  hush();
-  if (speaking) return;
-  const words = new SpeechSynthesisUtterance(spoken(text));
-  words.voice = voice(language);
-  words.lang = words.voice ? words.voice.lang : language;
-  words.rate = 0.9;
-  const off = () => button.setAttribute("aria-pressed", "false");
-  words.onend = off;
-  words.onerror = off;
-  button.setAttribute("aria-pressed", "true");
-  window.speechSynthesis.speak(words);
-}
-
-function sign(name, words, click) {
-  return button("sign", click, icon(name), words.say(name));
-}
-
-export function own(entry, words, on) {
+function own(entry, words, on) {
   const node = el("div", { class: "message mine " + entry.state, "data-id": entry.id });
-  node.append(unseen(words.say("you")), el("div", { class: "bubble", dir: "auto" }, el("p", null, entry.text)));
+  const bubble = el("div", { class: "bubble", dir: "auto" }, el("p", null, entry.text));
+  const picture = entry.file && on.picture(entry.file);
+  if (picture) bubble.append(picture);
+  node.append(unseen(words.say("you")), bubble);
   if (entry.state === "waiting") node.append(el("div", { class: "state" }, icon("clock"), words.say("waiting")));
   if (entry.state === "failed") {
     node.append(
@@ -109,12 +84,24 @@ export function own(entry, words, on) {
   return node;
 }
 
+/* The device's own voice for a language; voices that speak over the network are not asked. */
+export function voice(language) {
+  const synthesis = window.speechSynthesis;
+  const voices = synthesis ? synthesis.getVoices() : [];
+  return voices.find((one) => one.localService && one.lang.toLowerCase().split(/[-_]/)[0] === language);
+}
+
+/* Whether the device plays the recordings that we have. */
+function plays(audio) {
+  return audio && new Audio().canPlayType('audio/ogg; codecs="opus"');
+}
+
 function unseen(who) {
   return el("span", { class: "unseen" }, who + ": ");
 }
 
 /* A reply. `live` says that it belongs to the last turn: only then its choices can be tapped. */
-export function reply(entry, words, on, live) {
+function reply(entry, words, on, live) {
   const data = entry.data;
   const about = data.metadata || {};
   const staff = data.from && data.from.kind === "staff" ? data.from : null;
@@ -128,29 +115,46 @@ export function reply(entry, words, on, live) {
   const known = !staff && language in words.city.languages;
   const bubble = el("div", { class: "bubble", dir: known ? words.direction(language) : "auto", lang: language });
   if (drawable(about.sign)) bubble.append(el("div", { class: "emoji", "aria-hidden": "true" }, about.sign));
-  if (data.card) bubble.append(card(data.card, words));
-  else draw(text, bubble);
+  const plain = el("div");
+  draw(text, plain);
+  bubble.append(plain);
+  if (data.card) on.detail(({ card }) => plain.replaceWith(card(data.card, words)));
   if (about.emergency) bubble.append(calls(about.emergency.calls));
-  if (stamp) bubble.append(dated(stamp, about.source, words));
+  if (stamp) bubble.append(el("div", { class: "stamp", dir: "auto" }, icon("clock"), el("span", null, stamp)));
   node.append(bubble);
 
   const choices = data.quick_replies || [];
-  const named = (name) => choices.find((one) => one.sign === name);
+  const at = (place) => choices.filter((one) => (one.place || "") === place);
   const row = el("div", { class: "signs" });
-  if (text && voice(language)) {
-    const listen = sign("listen", words, () => speak(text, language, listen));
-    listen.setAttribute("aria-pressed", "false");
-    row.append(listen);
-  }
-  const tell = (name) => {
-    const choice = named(name);
-    row.append(sign(name, words, () => (choice ? on.choose(choice) : on.ask(name))));
+  const sign = (name, click) => {
+    const made = button("sign", click, icon(name), el("span", null, words.say(name)));
+    row.append(made);
+    return made;
   };
-  if (live && (named("simpler") || (about.topic && !about.simple))) tell("simpler");
-  if (live && (named("person") || about.topic)) tell("person");
-  if (row.firstChild) node.append(row);
+  if (text && (plays(about.audio) || voice(language))) {
+    const said = { text, language, audio: plays(about.audio) && about.audio };
+    const listen = sign("listen", () => on.listen(said, listen));
+    listen.setAttribute("aria-pressed", "false");
+  }
+  const simpler = at("simpler")[0];
+  const answer = about.topic && !staff;
+  if (live && (simpler || (answer && !about.simple))) {
+    sign("simpler", () => (simpler ? on.choose(simpler) : on.ask("simpler")));
+  }
+  if (live && answer) sign("human", () => on.ask("person"));
+  const folded = el("div", { class: "fold" });
+  if (answer && (about.source || about.page || at("more").length)) {
+    const more = sign("more", () => {
+      const open = !folded.firstChild;
+      more.setAttribute("aria-expanded", open);
+      if (open) on.detail(({ fold }) => fold(folded, about, live ? at("more") : [], words, on));
+      else folded.textContent = "";
+    });
+    more.setAttribute("aria-expanded", "false");
+  }
+  if (row.firstChild) node.append(row, folded);
 
-  const others = choices.filter((one) => one.sign !== "simpler" && one.sign !== "person");
+  const others = at("");
   if (live && others.length) node.append(choose(others, on));
   return node;
 }
@@ -160,7 +164,7 @@ function who(staff) {
   return el("div", { class: "who" }, icon("person"), el("strong", { dir: "auto" }, staff.name), role);
 }
 
-function choose(choices, on) {
+export function choose(choices, on) {
   const list = el("div", { class: "choices" + (choices.length > 3 ? " many" : "") });
   choices.forEach((one) => {
     let picture = one.shape && icon(one.shape);
@@ -199,35 +203,4 @@ export function actions(list) {
 function download(one) {
   const href = URL.createObjectURL(new Blob([one.ics], { type: "text/calendar" }));
   return el("a", { href, download: one.kind + ".ics", class: "action" }, one.title);
-}
-
-function dated(stamp, source, words) {
-  const line = el("div", { class: "stamp", dir: "auto" }, icon("clock"), el("span", null, stamp));
-  if (source && source.url) line.append(link(source.url, words.say("source"), { class: "source" }));
-  return line;
-}
-
-const MARKS = [
-  ["met", "yes"],
-  ["failed", "no"],
-  ["unknown", "unknown"],
-];
-
-function card(data, words) {
-  const box = el("div", { class: "card", role: "group", "aria-label": data.title });
-  box.append(el("h3", { dir: "auto" }, data.title));
-  if (data.provider) box.append(el("p", { class: "provider", dir: "auto" }, data.provider));
-  const list = el("dl");
-  (data.rows || []).forEach((row) => {
-    list.append(el("div", null, el("dt", null, row.label), el("dd", { dir: "auto" }, row.value)));
-  });
-  if (list.firstChild) box.append(list);
-  MARKS.forEach(([name, shape]) => {
-    if (!(data[name] || []).length) return;
-    const labels = el("span", { dir: "auto" }, data[name].join(" · "));
-    box.append(el("p", { class: "marks " + name }, icon(shape), words.say("wish_" + name) + ": ", labels));
-  });
-  box.append(actions(data.links || []));
-  if (data.note) box.append(el("p", { class: "note", dir: "auto" }, data.note));
-  return box;
 }

@@ -1,20 +1,20 @@
-/* What stands around the conversation: the frame with header and field, and the views that take
-   its place (languages, first notice, help, menu, deletion). Tells `on` what is tapped; decides
-   nothing and knows no message. */
+/* What stands around the conversation: the frame with header, field and signals, and the views that
+   take its place at once (languages, first notice, help). Tells `on` what is tapped; decides nothing
+   and knows no message. */
 import { actions, calls } from "./talk.js";
 import { button, el, icon } from "./markup.js";
 
-function item(shape, label, click, kind) {
-  return button("item " + (kind || ""), click, icon(shape), el("span", null, label));
+export function item(shape, label, click, kind) {
+  return button("item " + (kind || ""), click, shape && icon(shape), el("span", null, label));
 }
 
-function titled(node, label) {
+export function titled(node, label) {
   node.title = label;
   node.setAttribute("aria-label", label);
   return node;
 }
 
-function heading(tag, shape, label) {
+export function heading(tag, shape, label) {
   return el(tag, { tabindex: tag === "h2" ? "-1" : null }, icon(shape), el("span", null, label));
 }
 
@@ -34,7 +34,8 @@ export function welcome(box, words, on, { log }) {
   ["robot", "name", "person"].forEach((name) => {
     notice.append(el("li", null, icon(name), el("span", null, words.say("notice_" + name))));
   });
-  box.append(heading("h2", "chat", words.say("before")), notice);
+  const whole = button("sign whole", () => on.view("notice"), icon("more"), words.say("notice_all"));
+  box.append(heading("h2", "chat", words.say("before")), notice, whole);
   if (!log.able) {
     box.append(el("p", null, words.say("no_memory")), item("yes", words.say("go_on"), () => on.keep(false), "main"));
     return;
@@ -70,40 +71,10 @@ export function help(box, words, on) {
   );
 }
 
-export function menu(box, words, on, { log, led }) {
-  const sizes = el("div", { class: "sizes", role: "group", "aria-label": words.say("size") });
-  ["normal", "large", "huge"].forEach((name) => {
-    const one = titled(button("item " + name, () => on.size(name), "A"), words.say("size_" + name));
-    one.setAttribute("aria-pressed", (log.size || "normal") === name);
-    sizes.append(one);
-  });
-  const back = led ? [item("robot", words.say("say_back"), () => on.ask("back"))] : [];
-  box.append(
-    heading("h2", "menu", words.say("menu")),
-    ...back,
-    item("topics", words.say("topics"), () => on.ask("topics")),
-    item("person", words.say("person"), () => on.ask("person")),
-    item("globe", words.say("language"), () => on.view("languages")),
-    el("div", { class: "item still" }, icon("size"), el("span", null, words.say("size")), sizes),
-    item("trash", words.say("delete"), () => on.view("erase")),
-    item("leave", words.say("leave"), on.leave),
-    el("p", { class: "hint" }, words.say("leave_hint")),
-    item("close", words.say("close"), () => on.toggle("menu"))
-  );
-}
-
-export function erase(box, words, on) {
-  box.append(
-    heading("h2", "trash", words.say("delete") + "?"),
-    item("trash", words.say("delete"), () => on.ask("delete"), "danger"),
-    item("close", words.say("cancel"), () => on.view("chat"))
-  );
-}
-
 export function frame(words, options, on) {
   const tool = (shape, key, click) => titled(button("tool " + shape, click, icon(shape)), words.say(key));
   const parts = {
-    status: el("span", { class: "status" }),
+    status: el("span", { class: "status", role: "status", dir: "auto" }),
     strip: el("p", { class: "strip", role: "status" }),
     page: el("div", { class: "view" }),
     list: el("div", { class: "log", role: "log", "aria-label": words.say("chat"), tabindex: "0" }),
@@ -126,21 +97,23 @@ export function frame(words, options, on) {
       on.send();
     },
   });
-  const form = el("div", { class: "composer" }, parts.field, tool("send", "send", on.send));
+  const form = el("div", { class: "composer" }, tool("camera", "letter", () => on.view("letter")), parts.field, tool("send", "send", on.send));
+  const back = button("sign", () => on.ask("back"), icon("robot"), words.say("say_back"));
+  parts.lead = el("div", { class: "lead", hidden: true }, icon("person"), parts.status, back);
   parts.talk = el("div", { class: "talk" }, parts.list, parts.dots, form);
   const sos = button("sos", () => on.toggle("help"), "SOS");
   const title = words.say("title");
   const header = el(
     "header",
     null,
-    el("div", { class: "title" }, el("strong", null, title), parts.status),
+    el("div", { class: "title" }, el("strong", null, title)),
     titled(sos, "SOS: " + words.say("help")),
     tool("globe", "language", () => on.toggle("languages")),
     tool("menu", "menu", () => on.toggle("menu")),
     tool("leave", "leave", on.leave)
   );
   if (!options.page) header.append(tool("down", "close", () => on.reveal(false)));
-  const all = [header, parts.strip, parts.page, parts.talk];
+  const all = [header, parts.lead, parts.strip, parts.page, parts.talk];
   parts.panel = el("section", { class: "panel", "aria-label": title }, ...all);
   parts.launcher = button("launcher", () => on.reveal(true), icon("chat"), words.say("launch"), parts.badge);
   const around = { class: "chat", lang: words.language, dir: words.direction(words.language) };
@@ -150,4 +123,75 @@ export function frame(words, options, on) {
   const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
   if (options.theme === "dark" || (options.theme !== "light" && dark)) parts.box.classList.add("dark");
   return parts;
+}
+
+/* What the frame shows of the line and of who writes: no connection, who leads, who is typing, how
+   much is unread. */
+export class Signals {
+  constructor(log, words, page) {
+    Object.assign(this, { log, words, page, led: null, up: true, unread: 0, seen: false });
+  }
+
+  /* Takes the frame's nodes, which are new after each change of the language. */
+  take(nodes) {
+    this.nodes = nodes;
+    this.leading(this.led);
+    this.line(this.up);
+    this.count(0);
+  }
+
+  line(up) {
+    this.up = up;
+    clearTimeout(this.late);
+    if (up) this.nodes.strip.textContent = "";
+    else this.late = setTimeout(() => this.offline(), 3000);
+    if (!up) this.typing(false);
+  }
+
+  offline() {
+    const { list, strip } = this.nodes;
+    const end = list.scrollHeight - list.scrollTop - list.clientHeight < 9;
+    strip.textContent = this.words.say("offline");
+    if (end) list.scrollTop = list.scrollHeight;
+  }
+
+  /* Who leads: a colleague by name and role, as soon as they have said a word. */
+  leading(led) {
+    // A new colleague is nobody by name until they have spoken.
+    if (led === false || (led && this.led === false)) this.log.colleague = null;
+    this.led = led;
+    const { name, role } = this.log.colleague || {};
+    const shown = name ? [name, role].filter(Boolean).join(", ") : this.words.say("led");
+    this.nodes.lead.hidden = !led;
+    this.nodes.status.textContent = led ? shown : "";
+  }
+
+  spoke(from) {
+    if (!this.led || !from || from.kind !== "staff") return;
+    this.log.colleague = from;
+    this.log.save();
+    this.leading(this.led);
+  }
+
+  typing(on) {
+    const { dots } = this.nodes;
+    clearTimeout(this.dotting);
+    dots.hidden = !on;
+    const colleague = this.log.colleague ? this.log.colleague.name : this.words.say("colleague");
+    const name = this.led ? colleague : this.words.say("assistant");
+    dots.textContent = on ? this.words.say("typing", { name }) : "";
+    if (on) this.dotting = setTimeout(() => this.typing(false), 8000);
+  }
+
+  /* `more` messages came; `seen` says that the chat is open before the person's eyes. */
+  count(more) {
+    const { badge, launcher } = this.nodes;
+    const { words } = this;
+    this.unread = this.seen && !document.hidden ? 0 : this.unread + more;
+    badge.textContent = this.unread || "";
+    badge.hidden = !this.unread;
+    const told = this.unread ? ". " + words.say("unread", { count: this.unread }) : "";
+    launcher.setAttribute("aria-label", words.say("launch") + told);
+    if (this.page) document.title = (this.unread ? "(" + this.unread + ") " : "") + words.say("title");
+  }
 }

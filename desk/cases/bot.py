@@ -119,6 +119,29 @@ class Bot:
         path = f"/webhooks/staff/typing/{quote(conversation, safe='')}"
         self._ask("POST", path, timeout=(0.5, 1.0))
 
+    def file(self, conversation: str, id_: str, *, most: int) -> bytes:
+        """The bytes of a file that the newcomer sent; at most `most` and one more."""
+        path = f"/webhooks/staff/file/{quote(conversation, safe='')}/{quote(id_, safe='')}"
+        try:
+            with self._session.get(
+                self._urls[0] + path,
+                timeout=(CONNECT, ANSWER),
+                stream=True,
+                allow_redirects=False,
+            ) as answer:
+                if answer.status_code >= 500:
+                    raise BotUnreachableError(f"status {answer.status_code}")
+                if answer.status_code != 200:
+                    raise BotRefusedError(answer.status_code)
+                body = b""
+                for part in answer.iter_content(64 * 1024):
+                    body += part
+                    if len(body) > most:
+                        break
+        except requests.RequestException as error:
+            raise BotUnreachableError(type(error).__name__) from error
+        return body
+
     def feed(self, *, wait: int, limit: int) -> list[Any]:
         """The next records, oldest first; waits up to `wait` seconds for one."""
         body = self._ask(

@@ -45,6 +45,7 @@ class Said:
     confidence: float | None
     buttons: tuple[str, ...]
     entities: Mapping[str, Any]
+    file: Mapping[str, Any] | None = None
 
 
 def read(raw: object) -> Record:
@@ -108,6 +109,7 @@ def said(data: Mapping[str, Any], *, number: object, time: object) -> Said:
         confidence=float(confidence) if isinstance(confidence, (int, float)) else None,
         buttons=tuple(_title(button) for button in buttons),
         entities={_short(name, 40): _plain(value) for name, value in entities.items()},
+        file=_file(data.get("file")),
     )
 
 
@@ -135,6 +137,14 @@ def _number(value: object) -> int:
 
 def _short(value: object, length: int) -> str:
     return str(value).replace("\x00", "")[:length] if value is not None else ""
+
+
+def _file(value: object) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    if not isinstance(value, Mapping) or not isinstance(value.get("id"), str):
+        raise BrokenRecordError("file")
+    return {name: _plain(value[name]) for name in ("id", "kind", "type", "size") if name in value}
 
 
 def _plain(value: object) -> Any:

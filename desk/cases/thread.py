@@ -75,6 +75,7 @@ def store(conversation: str, said: Said) -> None:
         staff_text=found[1] if found else "",
         answers=found[0].message_id if found else "",
         entities=dict(said.entities),
+        file=said.file,
         number=said.number,
         message_id=said.id,
         author=said.author,

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from bot.feed import Followed, records
+from bot.feed import Followed, message, records
 
 CONTRACT = Path(__file__).parents[1] / "contracts" / "feed"
 
@@ -49,3 +49,10 @@ def test_a_rating_goes_to_the_desk_without_a_word_of_the_conversation() -> None:
             "language": "ps",
             "verdict": "wrong",
         }
+
+
+def test_a_message_that_carries_a_file_tells_of_it_and_holds_none_of_its_bytes() -> None:
+    given = json.loads((CONTRACT.parent / "files" / "message.json").read_text())
+    assert message(given["event"]) == given["message"]
+    _, made, _ = records(Followed(followed=True), [(5, given["event"])], {})
+    assert [record.data for record in made] == [given["message"]]

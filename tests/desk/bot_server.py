@@ -30,6 +30,7 @@ class BotServer:
     transcripts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     events: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
     status: int = 0
     delivers: bool = True
     port: int = 0
@@ -102,6 +103,8 @@ def running(server: BotServer) -> Iterator[BotServer]:
             body = json.loads(self.rfile.read(length) or b"null") if length else None
             status, answer = self._route(method, urlsplit(self.path), body)
             content = json.dumps(answer).encode() if answer is not None else b""
+            if isinstance(answer, dict) and "file" in answer:
+                content = server.files[answer["file"]]
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
@@ -131,6 +134,8 @@ def running(server: BotServer) -> Iterator[BotServer]:
                 messages = server.transcripts.get(parts[3], [])
                 found = [m for m in messages if m["number"] > int(query["after"])]
                 return 200, {"messages": found, "language": "ar", "led": False}
+            if method == "GET" and parts[:3] == ["webhooks", "staff", "file"]:
+                return (200, {"file": parts[4]}) if parts[4] in server.files else (404, {})
             if method == "POST" and parts[:3] == ["webhooks", "staff", "typing"]:
                 server.typed.append(parts[3])
                 return 204, None

@@ -72,6 +72,9 @@ class Message(models.Model):
     topic = models.CharField(max_length=64, blank=True)
     confidence = models.FloatField(null=True)
     entities = models.JSONField(default=dict, blank=True)
+    # A file that came with it: id, kind, type, size (tests/contracts/files); its bytes stay with
+    # the bot.
+    file = models.JSONField(null=True, blank=True)
     buttons = models.JSONField(default=list, blank=True)
     at = models.DateTimeField()
     delivery = models.CharField(max_length=12, choices=Delivery.choices, blank=True)

@@ -1,33 +1,67 @@
-"""Chats as conversations: the same each time, readable only with the key, new in each life."""
+"""Sessions: only ours are read, they expire, they live on with an open case."""
 
-import re
+import time
 
-from hypothesis import given
-from hypothesis import strategies as st
+import jwt
+import pytest
 
-from bot.channels.identity import Chats
+from bot.channels import identity
+from bot.channels.identity import SESSION_SECONDS, Sessions
 
-CHATS = Chats(b"k" * 32)
-IDS = st.integers(min_value=-(2**63), max_value=2**63 - 1)
-
-
-@given(IDS, st.integers(min_value=0, max_value=2**16 - 1))
-def test_a_chat_comes_back_out_of_its_conversation(chat: int, life: int) -> None:
-    conversation = CHATS.conversation(chat, life)
-    assert CHATS.chat(conversation) == chat
-    assert CHATS.conversation(chat, life) == conversation
-    assert len(conversation) <= 64
-    assert re.fullmatch(r"[\w-]+", conversation, re.ASCII)
+KEY = b"k" * 32
 
 
-@given(IDS)
-def test_no_conversation_shows_its_chat_and_no_life_shows_the_life_before(chat: int) -> None:
-    first, second = CHATS.conversation(chat), CHATS.conversation(chat, 1)
-    assert first[:12] != second[:12]
-    assert Chats(b"x" * 32).chat(first) is None
+@pytest.fixture
+def sessions() -> Sessions:
+    return Sessions(KEY)
 
 
-@given(st.text(max_size=70))
-def test_what_was_not_made_here_is_no_chat(text: str) -> None:
-    assert CHATS.chat("t" + text) is None
-    assert CHATS.chat(text) is None
+def test_a_token_opens_its_own_conversation_again(sessions: Sessions) -> None:
+    one, other = sessions.issue(), sessions.issue()
+    assert sessions.read(one.token) == one
+    assert one.conversation != other.conversation
+    assert len(one.conversation) <= 64
+
+
+@pytest.mark.parametrize("token", ["", "guess", "a.b.c", 7, None, {"sid": "x"}, "x" * 5000])
+def test_what_we_did_not_issue_opens_nothing(sessions: Sessions, token: object) -> None:
+    assert sessions.read(token) is None
+    assert sessions.read(token, expired=True) is None
+
+
+def test_forged_changed_and_unsigned_tokens_open_nothing(sessions: Sessions) -> None:
+    real = sessions.issue()
+    claims = {"sid": "another", "exp": int(time.time()) + 1000}
+    head, body, mac = real.token.split(".")
+    swapped = jwt.encode(claims, KEY, algorithm="HS256").split(".")[1]
+    for token in (
+        jwt.encode(claims, b"x" * 32, algorithm="HS256"),
+        jwt.encode(claims, "", algorithm="none"),
+        f"{head}.{swapped}.{mac}",
+        f"{head}.{body}.",
+        jwt.encode({"exp": claims["exp"]}, KEY, algorithm="HS256"),
+    ):
+        assert sessions.read(token, expired=True) is None
+
+
+def test_a_conversations_id_is_no_token_and_tells_nothing_of_it(sessions: Sessions) -> None:
+    session = sessions.issue()
+    assert sessions.read(session.conversation) is None
+    assert session.conversation[1:] not in session.token
+    assert Sessions(b"o" * 32).read(session.token) is None
+
+
+def test_it_expires_and_is_renewed_for_the_same_conversation(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+    monkeypatch.setattr(identity.time, "time", lambda: now - SESSION_SECONDS - 60)
+    old = sessions.issue()
+    monkeypatch.setattr(identity.time, "time", lambda: now)
+    assert sessions.read(old.token) is None
+    known = sessions.read(old.token, expired=True)
+    assert known == old
+    fresh = sessions.renew(old)
+    assert fresh.conversation == old.conversation
+    assert sessions.read(fresh.token) == fresh
+    assert sessions.renew(fresh) == fresh

@@ -195,3 +195,15 @@ async def test_a_failing_turn_is_a_kind_word_and_no_word_of_the_person_in_the_lo
     assert receipt.replies[0].text == "Rien gardé"
     assert "ValueError" in caplog.text
     assert "SECRETWORD" not in caplog.text
+
+
+async def test_a_file_is_told_by_sign_and_size_and_named_in_the_message(
+    intake: Intake, rasa: Rasa
+) -> None:
+    about = {"id": "f8c1d2a9", "kind": "photo", "type": "image/jpeg", "size": 412310}
+    await intake.receive(incoming("<b>anything</b>", file=about))
+    (heard,) = rasa.heard
+    assert heard.text == "📷 412 kB"
+    assert heard.metadata == {"file": about}
+    assert heard.parse_data is not None
+    assert heard.parse_data["intent"]["name"] == "send_file"

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -65,9 +66,9 @@ def test_a_forged_host_does_not_reach_the_policy(pages: Pages) -> None:
 
 
 def test_a_versioned_file_is_kept_for_ever_and_another_is_asked_for_again(pages: Pages) -> None:
-    kept = pages.file(_request(), f"v-{pages.version}/app.js")
+    kept = pages.file(_request(), f"v-{pages.version}/menu.js")
     assert "immutable" in kept.headers["Cache-Control"]
-    for name in ("app.js", "v-0123456789ab/app.js"):
+    for name in ("menu.js", "v-0123456789ab/menu.js"):
         assert pages.file(_request(), name).headers["Cache-Control"] == "no-cache"
 
 
@@ -81,29 +82,33 @@ def test_an_unchanged_file_is_not_sent_again(pages: Pages) -> None:
 def test_files_travel_compressed_and_without_comments_yet_lose_no_line_of_code(
     pages: Pages,
 ) -> None:
-    packed = pages.file(_request(accept_encoding="gzip, br"), "socket.js")
+    packed = pages.file(_request(accept_encoding="gzip, br"), "chat.css")
     assert packed.headers["Content-Encoding"] == "gzip"
     code = gzip.decompress(packed.body or b"").decode()
-    assert code == (pages.file(_request(), "socket.js").body or b"").decode()
-    source = (ROOT / "bot" / "widget" / "socket.js").read_text()
-    lines = [line.strip() for line in source.splitlines()]
-    remark = False
-    kept = []
-    for line in lines:
-        remark = remark or line.startswith("/*")
-        if line and not remark and not line.startswith("//"):
-            kept.append(line)
-        remark = remark and not line.endswith("*/")
-    assert [line for line in code.splitlines() if line] == kept
+    assert code == (pages.file(_request(), "chat.css").body or b"").decode()
+    script = (pages.file(_request(), "newcomer-chat.js").body or b"").decode()
+    for name, sent in (("chat.css", code), ("socket.js", script), ("talk.js", script)):
+        source = (ROOT / "bot" / "widget" / name).read_text()
+        lines = [line.strip() for line in source.splitlines()]
+        remark = False
+        kept = []
+        for line in lines:
+            remark = remark or line.startswith("/*")
+            if line and not remark and not line.startswith(("//", "import ")):
+                kept.append(line.removeprefix("export "))
+            remark = remark and not line.endswith("*/")
+        assert "\n".join(kept) in re.sub(r"\n\n+", "\n", sent)
 
 
 def test_only_allowed_origins_may_take_the_files(pages: Pages) -> None:
     header = "Access-Control-Allow-Origin"
-    assert pages.file(_request(origin=ORIGIN), "app.js").headers[header] == ORIGIN
-    assert header not in pages.file(_request(origin="https://evil.example"), "app.js").headers
+    assert pages.file(_request(origin=ORIGIN), "menu.js").headers[header] == ORIGIN
+    assert header not in pages.file(_request(origin="https://evil.example"), "menu.js").headers
 
 
-@pytest.mark.parametrize("name", ["../pages.py", "page.html", "v-1/app.js", "vendor/README.md", ""])
+@pytest.mark.parametrize(
+    "name", ["../pages.py", "page.html", "v-1/menu.js", "vendor/README.md", ""]
+)
 def test_nothing_else_is_served(pages: Pages, name: str) -> None:
     assert pages.file(_request(), name).status == 404
 

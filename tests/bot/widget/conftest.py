@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.bot.widget.person import Person
 
@@ -26,6 +26,9 @@ FLAGS = [
     "--disable-sync",
 ]
 
+WAIT = 20_000  # milliseconds: the machine may be busy with others
+expect.set_options(timeout=WAIT)
+
 Visit = Callable[..., Person]
 
 
@@ -37,7 +40,7 @@ class Standin:
 
     def control(self, what: str) -> list[str]:
         """Orders a trouble; the messages received so far, in order."""
-        answer = requests.post(f"{self.url}/control/{what}", timeout=10)
+        answer = requests.post(f"{self.url}/control/{what}", timeout=60)
         received: list[str] = answer.json()["received"]
         return received
 
@@ -53,12 +56,14 @@ def standin() -> Iterator[Standin]:
     silent = subprocess.DEVNULL
     with subprocess.Popen(program, env=environment, cwd=ROOT, stderr=silent) as process:
         url = f"http://127.0.0.1:{port}"
-        for _ in range(100):
+        until = time.monotonic() + 90
+        while time.monotonic() < until and process.poll() is None:
             try:
                 requests.get(url, timeout=2)
                 break
-            except requests.ConnectionError:
+            except requests.RequestException:
                 time.sleep(0.1)
+        assert process.poll() is None, "the stand-in did not start: run standin.py by hand"
         yield Standin(url)
         process.terminate()
 
@@ -99,7 +104,7 @@ def visit(standin: Standin, browser: Browser) -> Iterator[Visit]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(WAIT)
         page.goto(f"{standin.url}/?lang={language}")
         page.wait_for_selector("newcomer-chat[data-ready]")
         if start:

@@ -6,6 +6,7 @@ Run as a program: `python standin.py PORT`. What it answers depends on words in 
 
 import asyncio
 import sys
+from base64 import b64encode
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +19,8 @@ from sanic.response import HTTPResponse, empty, html
 from sanic.response import json as as_json
 
 from bot.channels.pages import serve_pages
+from bot.settings import Retention
+from bot.shelf import Shelf
 from knowledge import load
 
 _STAMP = {
@@ -56,6 +59,14 @@ _CARD = {
     ],
 }
 _CHOICES = [
+    {"title": "Plus simplement", "payload": "c:simple", "content_type": "text", "place": "simpler"},
+    {
+        "title": "Le coût",
+        "payload": "c:cost",
+        "content_type": "text",
+        "sign": "💶",
+        "place": "more",
+    },
     {"title": "Cours de français", "payload": "c:course", "content_type": "text", "sign": "📚"},
     {"title": "Logement", "payload": "c:housing", "content_type": "text", "sign": "🏠"},
     {"title": "Santé", "payload": "c:health", "content_type": "text", "sign": "🩺"},
@@ -90,6 +101,7 @@ class Bot:
         self.conversations: dict[str, Conversation] = {}
         self.sids: dict[str, str] = {}
         self.received: list[str] = []
+        self.files: list[bytes] = []
         self.refuse = False
         self.lose_acks = 0
 
@@ -169,6 +181,7 @@ def _answers(text: str, language: str) -> list[dict[str, Any]]:
     known = language if language in _PATH else "en"
     stamp = _STAMP[known]
     about = {"topic": "reception_path_what", "language": known, "stamp": stamp, "sign": "🧭"}
+    about["page"] = f"/{known}/reception_path_what/"
     about["source"] = {"url": "https://bewelcome.brussels", "year": 2022}  # type: ignore[assignment]
     if "path" in text:
         return [
@@ -198,9 +211,10 @@ def main(port: int) -> None:
     for name in ("disconnect", "session_request", "user_uttered"):
         io.on(name, getattr(bot, name))
     root = Path(__file__).parents[3]
-    settings = SimpleNamespace(allowed_origins=())
+    retention = Retention(conversation_days=30, case_days=90, backup_days=30)
+    settings = SimpleNamespace(allowed_origins=(), retention=retention)
     library = load(root / "data", "schaerbeek")
-    serve_pages(app, SimpleNamespace(settings=settings, library=library))  # type: ignore[arg-type]
+    serve_pages(app, SimpleNamespace(settings=settings, shelf=Shelf(library)))  # type: ignore[arg-type]
 
     async def control(request: Request, what: str) -> HTTPResponse:
         if what == "refuse":
@@ -223,6 +237,18 @@ def main(port: int) -> None:
                 await io.disconnect(sid)
         return as_json({"received": bot.received})
 
+    async def upload(request: Request) -> HTTPResponse:
+        token, _, body = request.body.partition(b"\n")
+        if token.decode() not in bot.conversations:
+            return as_json({"error": "unknown_session"}, status=400)
+        if b"refuse" in body:
+            return as_json({"error": "type", "text": "Seulement une photo."}, status=422)
+        bot.files.append(body)
+        return as_json({"id": request.args.get("id"), "kind": "photo", "size": len(body)})
+
+    async def files(request: Request) -> HTTPResponse:
+        return as_json({"files": [b64encode(body).decode() for body in bot.files]})
+
     async def closed(request: Request) -> HTTPResponse | None:
         return empty(503) if bot.refuse and request.path.startswith("/socket.io") else None
 
@@ -230,6 +256,8 @@ def main(port: int) -> None:
         return html(_HOST, headers={"Content-Security-Policy": _POLICY})
 
     app.add_route(host, "/host", name="host")
+    app.add_route(upload, "/widget/file", methods=["POST"], name="upload")
+    app.add_route(files, "/control/files", name="files")
     app.register_middleware(closed, "request")
     app.add_route(control, "/control/<what>", methods=["POST"], name="control")
     app.run(host="127.0.0.1", port=port, access_log=False, motd=False)

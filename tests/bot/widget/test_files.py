@@ -74,14 +74,13 @@ def test_the_first_load_stays_below_thirty_kilobytes_in_every_language(pages: Pa
     assert max(weights.values()) <= LIMIT, weights
 
 
-def test_the_page_names_every_module_that_the_entry_loads(pages: Pages) -> None:
-    entry = (WIDGET / "newcomer-chat.js").read_text()
-    listed = set(re.findall(r'"([\w./-]+)"', entry[entry.index("files = [") : entry.index("]")]))
-    own = {path.stem for path in OWN} - {"newcomer-chat"}
-    assert listed == own | {"vendor/socket.io.esm.min"}
-    for path in OWN:
-        for imported in re.findall(r'from "\./([^"]+)\.js"', path.read_text()):
-            assert imported in listed, f"{path.name} imports {imported}, which is not preloaded"
+def test_what_is_loaded_later_is_there_with_its_words_and_look(pages: Pages) -> None:
+    parts = (WIDGET / "parts.js").read_text()
+    named = set(re.findall(r'(\w+): "(\w+)"', parts[parts.index("VIEWS") : parts.index("};")]))
+    prepared = set(re.findall(r'"(\w+)"', parts[parts.index("prepare() {") :].splitlines()[1]))
+    assert {module for _, module in named} <= prepared
+    for name in (*(f"{module}.js" for module in prepared), "later.css", "later.ps.json"):
+        assert pages.file(_request(), name).status == 200, name  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.name)
@@ -104,15 +103,19 @@ def test_the_lint_notices_what_is_too_new(tmp_path: Path) -> None:
 
 
 def test_the_style_sheet_keeps_to_the_baseline() -> None:
-    style = re.sub(r"/\*.*?\*/", "", (WIDGET / "chat.css").read_text(), flags=re.DOTALL)
+    sheets = (WIDGET / name for name in ("chat.css", "later.css"))
+    text = "".join(sheet.read_text() for sheet in sheets)
+    style = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     assert not re.findall(TOO_NEW_STYLE, style)
     assert "url(" not in style
     assert "@import" not in style
 
 
 def test_no_text_for_people_stands_in_the_modules(pages: Pages) -> None:
-    file = pages.file(_request(), "city.en.json")  # type: ignore[arg-type]
-    known = set(re.findall(r'"(\w+)":"', file.body.decode()))
+    known: set[str] = set()
+    for name in ("city.en.json", "later.en.json"):
+        file = pages.file(_request(), name)  # type: ignore[arg-type]
+        known |= set(re.findall(r'"(\w+)":"', (file.body or b"").decode()))
     asked = set()
     for path in OWN:
         asked |= set(re.findall(r'\bsay\("(\w+)"[),]', path.read_text()))
