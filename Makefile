@@ -42,6 +42,12 @@ bench: .venv/ready $(VAR)/model.tar.gz ## measure
 eval: .venv/ready $(VAR)/model.tar.gz ## what the model makes of held-out rows, against the last figures
 	@$(DO) bench/understanding.py
 
+# Operating it: docs/operate.md.
+ready: .venv/ready $(VAR)/model.tar.gz $(VAR)/desk.ready ## set up and train, start nothing
+
+backup restore upgrade: .venv/ready ## save all data, put it back (FROM=...), take the newest code
+	@$(DO) deploy/$@.py $(FROM)
+
 # The maintainer's day: docs/edit-a-topic.en.md (fr, nl).
 topics topic preview review review-import audio poster: .venv/ready ## look at the answers, add one, have them reviewed
 	@$(DO) -m knowledge $@ $(ARGS)
@@ -82,5 +88,5 @@ $(VAR)/desk.ready: .venv/ready $(DESK_INPUTS)
 lock: ## resolve the dependencies anew
 	.setup/bin/uv pip compile --all-extras --generate-hashes --no-header -q pyproject.toml -o requirements.lock
 
-.PHONY: help run test check train talk bench eval lock topics topic preview review review-import audio \
+.PHONY: help run test check train talk bench eval lock ready backup restore upgrade topics topic preview review review-import audio \
   poster check-data ask publish rollback withdraw follow

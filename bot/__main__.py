@@ -17,8 +17,6 @@ from watch import logs
 QUIET = (
     "rasa.shared.utils.io",
     "httpx",
-    "httpcore",
-    "telegram",
     "engineio",
     "socketio",
     "matplotlib",

@@ -7,9 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-_FOLDERS = "|".join(
-    ("actions", "bench", "bot", "data", "desk", "docs", "knowledge", "tests", "watch")
-)
+_ROOMS = "actions bench bot data deploy desk docs knowledge tests watch"
+_FOLDERS = "|".join(_ROOMS.split())
 _PATH = re.compile(rf"`((?:{_FOLDERS})/[\w./-]*|[\w.-]+\.(?:py|yml|env|toml))`|\]\(([\w./-]+)\)")
 
 

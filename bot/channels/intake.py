@@ -56,8 +56,7 @@ class Receipt:
     """What became of a message.
 
     `status`: "stored", "repeat" (stored before; nothing done), "gone" (the conversation was
-    erased) or "error" (not stored: the person may send it again). `replies` are to be sent;
-    `deletable` are messages of an erased conversation that its platform may still delete.
+    erased) or "error" (not stored: the person may send it again). `replies` are to be sent.
     """
 
     status: str
@@ -65,7 +64,6 @@ class Receipt:
     text: str = ""
     replies: tuple[Reply, ...] = ()
     erased: bool = False
-    deletable: tuple[int, ...] = ()
 
 
 class Intake:
@@ -116,7 +114,6 @@ class Intake:
                 text=message.text or "",
                 replies=tuple(_numbered(reply, turn) for reply in collector.replies),
                 erased=turn.erased,
-                deletable=turn.deletable,
             )
         if not turn.failed:
             return Receipt(status="gone")

@@ -21,7 +21,6 @@ class Turn:
     saved: bool = False
     failed: bool = False
     erased: bool = False
-    deletable: tuple[int, ...] = ()
     numbers: dict[str, int] = field(default_factory=dict)
 
 

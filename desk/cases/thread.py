@@ -15,15 +15,7 @@ from desk.cases.records import Said
 from desk.people.models import User
 
 _SPOKE = {"spoke_last": Author.STAFF, "unanswered_since": None, "told_at": None}
-# A channel may learn late that it cannot deliver what the bot has taken: failed comes after sent.
-_STEPS = (
-    Delivery.SENDING,
-    Delivery.SENT,
-    Delivery.FAILED,
-    Delivery.PAGE_CLOSED,
-    Delivery.DELIVERED,
-)
-_RANK = {step.value: rank for rank, step in enumerate(_STEPS)}
+_RANK = {value: rank for rank, value in enumerate(Delivery.values)}
 
 
 def current_case(conversation: str) -> Case | None:

@@ -97,4 +97,6 @@ def _through_proxy(url: str) -> dict[str, Any]:
     """The tests' nginx: its name leads to loopback, its certificate is its own."""
     trusting = ssl.create_default_context()
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-    return {"ssl": trusting, "host": "127.0.0.1", "port": urlsplit(url).port}
+    parts = urlsplit(url)
+    named = {"ssl": trusting, "server_hostname": parts.hostname}
+    return {**named, "host": "127.0.0.1", "port": parts.port}

@@ -99,6 +99,17 @@ class House:
 
         A name may carry a number: `bot2` is one more bot on a port of its own.
         """
+        self.launch(*names)
+        until = time.monotonic() + wait
+        for name in [name for name in self.processes if name.startswith(("bot", "desk"))]:
+            while not _answers(f"http://{self.address(name)}/"):
+                if time.monotonic() > until or self.processes[name].poll() is not None:
+                    raise HouseError(f"{name} did not start:\n{self.log(name)[-3000:]}")
+                time.sleep(0.1)
+        return self
+
+    def launch(self, *names: str) -> None:
+        """Starts processes without waiting."""
         modules = {
             "actions": ["-m", "actions"],
             "bot": ["-m", "bot"],
@@ -116,13 +127,13 @@ class House:
                 stdout=log,
                 stderr=log,
             )
-        until = time.monotonic() + wait
-        for name in [name for name in self.processes if name.startswith(("bot", "desk"))]:
-            while not _answers(f"http://{self.address(name)}/"):
-                if time.monotonic() > until or self.processes[name].poll() is not None:
-                    raise HouseError(f"{name} did not start:\n{self.log(name)[-3000:]}")
-                time.sleep(0.1)
-        return self
+
+    def seconds(self, name: str) -> float:
+        """The processor seconds that a running process has used."""
+        parts = (
+            Path(f"/proc/{self.processes[name].pid}/stat").read_text().rpartition(")")[2].split()
+        )
+        return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self, *names: str, hard: bool = False) -> None:
         """Stops processes (all by default); `hard` kills them without a word."""

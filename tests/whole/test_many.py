@@ -2,6 +2,7 @@
 
 import asyncio
 import http.client
+import socket
 import ssl
 import time
 from collections.abc import Iterator
@@ -184,6 +185,7 @@ def test_nothing_but_the_chat_and_the_desk_can_be_reached_from_outside(
 
 def _ask(front: Proxy, method: str, path: str) -> int:
     trusting = ssl._create_unverified_context()
-    connection = http.client.HTTPSConnection("127.0.0.1", front.https, context=trusting, timeout=10)
-    connection.request(method, path, headers={"Host": CHAT_HOST})
+    connection = http.client.HTTPSConnection(CHAT_HOST, front.https, context=trusting, timeout=10)
+    connection._create_connection = lambda *_: socket.create_connection(("127.0.0.1", front.https))  # type: ignore[attr-defined]
+    connection.request(method, path)
     return connection.getresponse().status

@@ -1,0 +1,1 @@
+"""Files and commands for operating it; see deploy/README.md."""
