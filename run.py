@@ -88,7 +88,7 @@ def announce_when_ready(env: dict[str, str]) -> None:
             except (urllib.error.URLError, OSError):
                 time.sleep(0.2)
     print(f"\nChat:     {env['BOT_URL']}/", f"Desk:     {env['DESK_URL']}/", sep="\n")
-    on = "has a token, but this channel is not built yet"
+    on = "has a token; the bot's log tells its name"
     on = on if env.get("TELEGRAM_TOKEN") else "is off: add TELEGRAM_TOKEN=<its token>"
     print(f"Telegram: {on}", flush=True)
 

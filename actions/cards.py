@@ -14,21 +14,30 @@ SHOWN = 3  # cards of one answer
 
 
 def show(dispatcher: CollectingDispatcher, page: Page) -> None:
-    """One `utter_course` for each course; the last one says whether there are more."""
+    """One `utter_course` for each course; the last one says whether there are more.
+
+    Where nothing follows, the reception office is the last card.
+    """
     for number, course in enumerate(page.courses, 1):
         last = number == len(page.courses)
         dispatcher.utter_message(
             response="utter_course", course=dict(course), more=last and page.next is not None
         )
+    if page.courses and page.next is None:
+        dispatcher.utter_message(response="utter_courses_office")
 
 
-def remember(page: Page, *, before: Sequence[str] = ()) -> list[EventType]:
-    """The slots after a page: ids shown so far in this search, and the cursor of the next page."""
+def remember(page: Page, *, before: Sequence[str] = (), like: str | None = None) -> list[EventType]:
+    """The slots after a page: ids shown so far in this search, and the cursor of the next page.
+
+    `like`: the course that the search was about, instead of wishes.
+    """
     ids = [*before, *(str(course["id"]) for course in page.courses)]
     return [
         SlotSet("course_ids", ids),
         SlotSet("course_offset", page.next),
         SlotSet("course", None),
+        SlotSet("course_like", like),
     ]
 
 

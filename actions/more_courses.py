@@ -36,10 +36,11 @@ class ActionMoreCourses(Action):
             name = "utter_courses_no_more" if shown else "utter_course_search_first"
             dispatcher.utter_message(response=name)
             return []
-        client = self._client or desk_client()
+        client, like = self._client or desk_client(), tracker.get_slot("course_like")
+        wished = {"like": str(like)} if like else wishes.read(tracker)
         try:
             page = await asyncio.to_thread(
-                client.search, wishes.read(tracker), limit=cards.SHOWN, after=str(cursor)
+                client.search, wished, limit=cards.SHOWN, after=str(cursor)
             )
         except DeskError as error:
             logger.warning("more courses failed: %s", error)
@@ -48,4 +49,4 @@ class ActionMoreCourses(Action):
         if not page.courses:
             dispatcher.utter_message(response="utter_courses_no_more")
         cards.show(dispatcher, page)
-        return cards.remember(page, before=shown)
+        return cards.remember(page, before=shown, like=like)

@@ -7,14 +7,16 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import cards, wishes
+from actions import cards, questions, wishes
 from actions.desk_client import DeskClient, DeskError, DeskRefused, Page, desk_client
 
 logger = logging.getLogger(__name__)
+# Intents of the buttons under a question.
+TAPPED = ("set_wish", "skip_wish")
 
 
 class ActionSearchCourses(Action):
@@ -32,8 +34,14 @@ class ActionSearchCourses(Action):
     ) -> list[EventType]:
         """Slots -> search -> responses."""
         asked = wishes.read(tracker)
+        if question := _question(tracker, asked):
+            dispatcher.utter_message(response=questions.response(question))
+            before = tracker.get_slot("course_asked") or []
+            return [SlotSet("course_asked", [*before, question])]
+        language = str(tracker.get_slot("language") or "")
+        client = self._client or desk_client()
         try:
-            page, refused = await asyncio.to_thread(_search, self._client or desk_client(), asked)
+            page, refused = await asyncio.to_thread(_search, client, asked, language)
         except DeskError as error:
             logger.warning("course search failed: %s", error)
             dispatcher.utter_message(response="utter_courses_unavailable")
@@ -41,21 +49,32 @@ class ActionSearchCourses(Action):
         _say(dispatcher, page, refused, place=str(asked.get("place", "")))
         cards.show(dispatcher, page)
         kept = {key: value for key, value in asked.items() if key not in refused}
-        return [*cards.remember(page), *wishes.forget(tracker, kept)]
+        done = SlotSet("course_asked", [questions.DONE])
+        return [*cards.remember(page), *wishes.forget(tracker, kept), done]
+
+
+def _question(tracker: Tracker, asked: Mapping[str, str | Sequence[str]]) -> str | None:
+    """What to ask instead of searching: "closer" to what, or one of the three questions."""
+    before = tracker.get_slot("course_asked") or []
+    if asked.get("prefer") == "distance" and "place" not in asked and "place" not in before:
+        return "place"
+    said = [key for key in asked if key not in wishes.NO_WISH]
+    tapped = (tracker.latest_message.get("intent") or {}).get("name") in TAPPED
+    return questions.next_question(said, before, tapped=tapped)
 
 
 def _search(
-    client: DeskClient, asked: Mapping[str, str | Sequence[str]]
+    client: DeskClient, asked: Mapping[str, str | Sequence[str]], language: str
 ) -> tuple[Page, tuple[str, ...]]:
     """Searches; what the desk does not know (a place elsewhere) is left out, once, and told."""
     try:
-        return client.search(asked, limit=cards.SHOWN), ()
+        return client.search(asked, limit=cards.SHOWN, language=language), ()
     except DeskRefused as error:
         refused = tuple(key for key in asked if key in error.errors)
         if not refused:
             raise
         rest = {key: value for key, value in asked.items() if key not in refused}
-        return client.search(rest, limit=cards.SHOWN), refused
+        return client.search(rest, limit=cards.SHOWN, language=language), refused
 
 
 def _say(

@@ -22,9 +22,13 @@ KEYS = (
     "not_mode",
     "free",
     "audience",
+    "day",
+    "prefer",
 )
+# Says what counts most, and is no wish of its own.
+NO_WISH = ("prefer",)
 _FLAGS = ("childcare", "free")
-_MANY = ("schedule", "not_schedule", "mode", "not_mode")
+_MANY = ("schedule", "not_schedule", "mode", "not_mode", "day")
 _OPPOSITES = (("schedule", "not_schedule"), ("mode", "not_mode"))
 # Whether somebody can read does not depend on the language to learn; a CEFR level does.
 _LEVELS_OF_A_PERSON = ("literacy", "alphabet")

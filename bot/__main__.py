@@ -17,6 +17,8 @@ from watch import logs
 QUIET = (
     "rasa.shared.utils.io",
     "httpx",
+    "httpcore",
+    "telegram",
     "engineio",
     "socketio",
     "matplotlib",

@@ -18,6 +18,8 @@ WISHES = (
     "audience",
     "not_schedule",
     "not_mode",
+    "day",
+    "course",
 )
 _RATED = "rated_"
 # How a conversation with a colleague was; told after the case is closed.

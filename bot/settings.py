@@ -12,6 +12,8 @@ from pathlib import Path
 from knowledge.published import Published
 from knowledge.seal import read_keys
 
+TELEGRAM_RECEIVES = ("poll", "webhook", "no")
+
 
 class SettingsError(Exception):
     """A setting is missing or makes no sense; the message says which and what to do."""
@@ -41,6 +43,8 @@ class Settings:
     feed_queue: str
     allowed_origins: tuple[str, ...]
     telegram_token: str
+    telegram_receive: str
+    telegram_api: str
     log_level: str
     log_format: str
     api_secret: str
@@ -90,6 +94,12 @@ def read(environment: Mapping[str, str]) -> Settings:
     key = required("SESSION_KEY")
     if len(key) < 32:
         raise SettingsError("SESSION_KEY must have at least 32 characters.")
+    receive = environment.get("TELEGRAM_RECEIVE") or "poll"
+    if receive not in TELEGRAM_RECEIVES:
+        ways = ", ".join(TELEGRAM_RECEIVES)
+        raise SettingsError(f"TELEGRAM_RECEIVE must be one of {ways}, not {receive!r}.")
+    if receive == "webhook" and not environment.get("PUBLIC_URL", "").startswith("https://"):
+        raise SettingsError("TELEGRAM_RECEIVE=webhook needs PUBLIC_URL=https://...")
     return Settings(
         city=required("CITY"),
         var_dir=Path(required("VAR_DIR")),
@@ -102,6 +112,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         feed_queue=environment.get("FEED_QUEUE") or f"newcomer.{environment.get('CITY')}.feed",
         allowed_origins=tuple(environment.get("ALLOWED_ORIGINS", "").split()),
         telegram_token=environment.get("TELEGRAM_TOKEN", ""),
+        telegram_receive=receive,
+        telegram_api=environment.get("TELEGRAM_API") or "https://api.telegram.org",
         log_level=environment.get("LOG_LEVEL", "INFO"),
         log_format=environment.get("LOG_FORMAT", ""),
         api_secret=required("BOT_API_SECRET"),

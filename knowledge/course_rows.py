@@ -6,10 +6,11 @@ Takes the course as the desk's API gives it. Guesses nothing; knows no button an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date as Date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from knowledge.formats import days, isolate, listed, money
+from knowledge.formats import date, days, isolate, language_name, listed, money
 from knowledge.texts import Texts
 
 # Which rows stand in which text; the short card shows what decides whether to go there.
@@ -19,22 +20,29 @@ ROWS: Mapping[str, tuple[str, ...]] = {
         "language",
         "level",
         "mode",
+        "support",
         "when",
+        "start",
         "hours",
+        "pace",
         "where",
         "distance",
         "price",
         "childcare",
         "audience",
         "conditions",
+        "needs",
         "seats",
         "enrol",
+        "desk",
         "phone",
         "email",
         "url",
         "note",
     ),
-    "utter_course_enrol": ("enrol", "phone", "email", "url", "conditions", "where", "when"),
+    "utter_course_enrol": (
+        *("enrol", "desk", "phone", "email", "url", "conditions", "where", "when", "start"),
+    ),
 }
 _ASK = ("when", "price")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -67,13 +75,17 @@ class _Values:
 
     def of(self, name: str) -> str:
         """The value of a row."""
-        if name in ("phone", "email", "url"):
+        if name in ("phone", "email", "url", "desk"):
             return str(self._enrol.get(name) or "")
         special: dict[str, Callable[[], str]] = {
             "language": lambda: self._words("target_language", [self._course["target_language"]]),
             "level": lambda: self._words("level", self._course.get("levels") or ()),
             "mode": lambda: self._words("mode", [self._course.get("mode")]),
+            "support": self._support,
             "when": self._when,
+            "start": self._start,
+            "pace": lambda: self._words("pace", [self._course.get("pace")]),
+            "needs": lambda: self._words("needs", self._course.get("needs") or ()),
             "hours": lambda: str(self._course.get("hours_per_week") or ""),
             "where": self._where,
             "distance": self._distance,
@@ -103,6 +115,16 @@ class _Values:
         start, end = session.get("from"), session.get("to")
         clock = f"{str(start).lstrip('0')}–{str(end).lstrip('0')}" if start and end else ""
         return f"{days(sorted(numbers), self._language)} {clock}".strip()
+
+    def _start(self) -> str:
+        if self._course.get("on_request"):
+            return self._say("start_on_request")
+        first = self._course.get("starts_on")
+        return date(Date.fromisoformat(str(first)), self._language) if first else ""
+
+    def _support(self) -> str:
+        codes = self._course.get("support_languages") or ()
+        return listed((language_name(code, self._language) for code in codes), self._language)
 
     def _where(self) -> str:
         town = f"{self._course.get('postcode') or ''} {self._course.get('municipality') or ''}"

@@ -105,7 +105,9 @@ def title(choice: Choice, chain: tuple[str, ...], texts: Texts, topics: Topics) 
 def title_keys(choice: Choice) -> tuple[str, ...]:
     """The keys of the texts that may be a choice's title, the one that says most first."""
     own = [f"choice_{choice.intent}_{value}" for value in choice.entities.values()]
-    return (*reversed(own), f"choice_{choice.intent}")
+    # A wish is called as on a course's card: level_A1, schedule_evening.
+    wish = [f"{name}_{value}" for name, value in choice.entities.items()]
+    return (*reversed(own), *wish, f"choice_{choice.intent}")
 
 
 def parse_data(choice: Choice, *, text: str = "") -> dict[str, Any]:

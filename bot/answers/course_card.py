@@ -17,7 +17,7 @@ from knowledge import Library, Texts
 from knowledge.course_rows import rows
 from knowledge.formats import listed, phone, short_date
 
-_OF_THE_COURSE = ("course_details", "enrol_course", "enrol_help")
+_OF_THE_COURSE = ("course_details", "enrol_course", "enrol_help", "similar_courses")
 _MORE = "more_courses"
 _MAP = "https://www.openstreetmap.org/search?query="
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -101,6 +101,7 @@ def _links(
         else None,
         "web": enrol.get("url") or (course.get("source") or {}).get("url"),
         "mail": f"mailto:{enrol['email']}" if enrol.get("email") else None,
+        "calendar": course.get("calendar"),
     }
     return [
         {"kind": kind, "title": texts.get(f"course_link_{kind}", language), "href": href}
@@ -113,7 +114,8 @@ def _stamp(course: Mapping[str, Any], texts: Texts, language: str) -> str:
     confirmed = course.get("confirmed") or {}
     if confirmed.get("date"):
         day = short_date(date.fromisoformat(str(confirmed["date"])), language)
-        return texts.get("course_confirmed", language, date=day)
+        key = "course_confirmed_old" if confirmed.get("old") else "course_confirmed"
+        return texts.get(key, language, date=day)
     year = _YEAR.search(str((course.get("source") or {}).get("year") or ""))
     if year:
         return texts.get("course_seen", language, year=year.group(0))

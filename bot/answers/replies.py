@@ -187,12 +187,10 @@ def _offered(name: str, library: Library) -> bool:
 
 
 def _said(value: Any, who: Reader, library: Library) -> Any:
-    """A list of wishes as words of the reader's language; everything else as it is."""
+    """A list of wishes or keys of texts in the reader's language; everything else as it is."""
     if not isinstance(value, (list, tuple)):
         return value
     texts = library.texts
-    words = (
-        texts.get(f"{_WISH}{item}", who.language) if f"{_WISH}{item}" in texts else str(item)
-        for item in value
-    )
+    keys = (f"{_WISH}{item}" if f"{_WISH}{item}" in texts else str(item) for item in value)
+    words = (texts.get(key, who.language) if key in texts else key for key in keys)
     return listed(words, who.language)

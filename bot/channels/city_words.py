@@ -17,8 +17,8 @@ _NEUTRAL_PAGE = "https://www.wikipedia.org/"
 _MAP = "https://www.openstreetmap.org/search?query="
 
 
-def city_words(library: Library, language: str) -> dict[str, Any]:
-    """Everything of `/widget/city.<language>.json`."""
+def city_words(library: Library, language: str, *, office: str | None = None) -> dict[str, Any]:
+    """Everything of `/widget/city.<language>.json`; `office` is the main one unless named."""
     city, texts, table = library.city, library.texts, library.languages
     keys = texts.keys()
     return {
@@ -31,7 +31,7 @@ def city_words(library: Library, language: str) -> dict[str, Any]:
         "languages": {code: table[code].name for code in table.answered},
         "rtl": [code for code in table.answered if table.direction(code) == "rtl"],
         "calls": [_call(library, call, language) for call in city.calls if call.check is None],
-        "office": _office(library, language),
+        "office": _office(library, language, office or library.city.main_office),
         "leave": city.branding.get("leave", _NEUTRAL_PAGE),
         "color": city.branding.get("color"),
     }
@@ -63,8 +63,8 @@ def _call(library: Library, call: EmergencyNumber, language: str) -> dict[str, s
     }
 
 
-def _office(library: Library, language: str) -> dict[str, Any]:
-    office = library.city.offices[library.city.main_office]
+def _office(library: Library, language: str, name: str) -> dict[str, Any]:
+    office = library.city.offices[name]
     chain = library.languages.chain(language)
     return {
         "name": office.name,

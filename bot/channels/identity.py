@@ -1,4 +1,5 @@
-"""Knows how a signed session becomes a conversation id, and back only as far as a channel needs.
+"""Knows how a signed session or a chat becomes a conversation id, and back as far as a channel
+needs.
 
 Refuses to know messages. The conversation id is a keyed pseudonym: without the key nobody can
 tell which session, or which chat, stands behind it.
@@ -7,11 +8,14 @@ tell which session, or which chat, stands behind it.
 import base64
 import hmac
 import secrets
+import struct
 import time
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import sha256, sha512
 
 import jwt
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 SESSION_SECONDS = 30 * 24 * 3600
 _RENEWED_SECONDS = 24 * 3600
@@ -68,3 +72,31 @@ class Sessions:
     def _conversation(self, sid: str) -> str:
         digest = hmac.new(self._key, b"website:" + sid.encode(), sha256).digest()
         return "w" + base64.urlsafe_b64encode(digest[:24]).decode().rstrip("=")
+
+
+class Chats:
+    """Chat ids of a platform as conversation ids and back, with nothing stored.
+
+    Deterministic authenticated encryption (AES-SIV, RFC 5297): one chat has always the same
+    conversation, and a conversation that was not made here reads as None. After a deletion the
+    chat goes on under its next `life`, for the deleted conversation never comes back.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESSIV(hmac.new(key, b"telegram:chats", sha512).digest())
+
+    def conversation(self, chat: int, life: int = 0) -> str:
+        """The conversation of a chat in one of its lives."""
+        sealed = self._cipher.encrypt(struct.pack(">qH", chat, life), None)
+        return "t" + base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+    def chat(self, conversation: str) -> int | None:
+        """The chat behind a conversation; None for one of another channel or key."""
+        if not conversation.startswith("t"):
+            return None
+        text = conversation[1:]
+        try:
+            sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            return int(struct.unpack(">qH", self._cipher.decrypt(sealed, None))[0])
+        except (InvalidTag, ValueError, struct.error):
+            return None

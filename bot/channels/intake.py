@@ -56,7 +56,8 @@ class Receipt:
     """What became of a message.
 
     `status`: "stored", "repeat" (stored before; nothing done), "gone" (the conversation was
-    erased) or "error" (not stored: the person may send it again). `replies` are to be sent.
+    erased) or "error" (not stored: the person may send it again). `replies` are to be sent;
+    `deletable` are messages of an erased conversation that its platform may still delete.
     """
 
     status: str
@@ -64,6 +65,7 @@ class Receipt:
     text: str = ""
     replies: tuple[Reply, ...] = ()
     erased: bool = False
+    deletable: tuple[int, ...] = ()
 
 
 class Intake:
@@ -114,6 +116,7 @@ class Intake:
                 text=message.text or "",
                 replies=tuple(_numbered(reply, turn) for reply in collector.replies),
                 erased=turn.erased,
+                deletable=turn.deletable,
             )
         if not turn.failed:
             return Receipt(status="gone")

@@ -17,6 +17,7 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels.telegram import TelegramChannel
 from bot.channels.website import WebsiteChannel
 from bot.feed import message
 from bot.renew import Renewal, RenewalError
@@ -113,7 +114,7 @@ class StaffChannel(InputChannel):
     async def _typing(self, request: Request, conversation: str) -> HTTPResponse:
         app: Sanic = request.app
         for channel in app.ctx.input_channels:
-            if isinstance(channel, WebsiteChannel):
+            if isinstance(channel, (WebsiteChannel, TelegramChannel)):
                 await channel.typing(conversation)
         return response.empty()
 

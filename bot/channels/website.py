@@ -19,6 +19,7 @@ from sanic import Blueprint
 from bot.channels.fan_out import manager
 from bot.channels.identity import Session, Sessions
 from bot.channels.intake import Incoming, Intake, Receipt
+from bot.channels.outlet import Outlet
 from bot.channels.reply import Reply, from_event
 from bot.channels.wire import reply_payload
 from bot.metrics import STAGE_SECONDS
@@ -31,21 +32,6 @@ _MAX_FRAME = 100_000
 _MAX_ID = 64
 _MAX_REPLY_ID = 100
 _STANDING = ("menu", "simplify", "request_human", "back_to_bot", "delete_my_data")
-
-
-class StaffReplies(OutputChannel):
-    """Where Rasa "sends" what the desk posted.
-
-    Does nothing: the reply goes out once stored, when the journal announces the commit.
-    """
-
-    @classmethod
-    def name(cls) -> str:
-        """The channel's name in Rasa."""
-        return "website"
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Waits for the commit."""
 
 
 class WebsiteChannel(InputChannel):
@@ -64,7 +50,7 @@ class WebsiteChannel(InputChannel):
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._sessions = Sessions(runtime.settings.session_key)
-        self._output = StaffReplies()
+        self._output = Outlet(self.name())
         self._io = socketio.AsyncServer(
             async_mode="sanic",
             cors_allowed_origins=self._allowed,

@@ -13,7 +13,7 @@ from bot.nlu.patterns import Found
 BEFORE, AFTER = 4, 3
 # How many words before a language's name tell whether it is spoken or wanted.
 SPOKEN = 5
-WISHES = ("level", "schedule", "mode", "childcare", "free", "audience")
+WISHES = ("level", "schedule", "mode", "childcare", "free", "audience", "prefer")
 TURNED = {"schedule": "not_schedule", "mode": "not_mode"}
 # "I do not know the alphabet" asks for it all the more.
 NEVER_TURNED = ("literacy", "alphabet")

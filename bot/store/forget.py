@@ -49,7 +49,7 @@ class Forgetter:
                 if not batch:
                     break
                 self._journal._ledger.add(batch, "age")
-                for table in (tables.file, tables.event, tables.feed, tables.conversation):
+                for table in tables.personal:
                     gone = connection.execute(
                         sa.delete(table).where(table.c.conversation.in_(batch))
                     ).rowcount
@@ -96,6 +96,7 @@ class Forgetter:
                 (tables.feed, "data"),
                 (tables.conversation, "window_head"),
                 (tables.file, "body"),
+                (tables.waiting_update, "data"),
             ):
                 while not self._stopped() and (batch := self._reseal(table, table.c[column])):
                     changed += batch
@@ -122,5 +123,5 @@ class Forgetter:
     def _delete(self, conversation: str) -> None:
         with self._engine.begin() as connection:
             rows.read_conversation(connection, conversation, lock=True)
-            for table in (tables.event, tables.feed, tables.conversation):
+            for table in tables.personal:
                 connection.execute(sa.delete(table).where(table.c.conversation == conversation))

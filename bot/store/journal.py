@@ -12,8 +12,10 @@ import sqlalchemy as sa
 
 from bot.store import rows, tables
 from bot.store.files import Files
+from bot.store.inbox import Inbox
 from bot.store.rows import Body, Committed, Numbered, message_id
 from bot.store.seal import OPEN, Sealed
+from bot.store.told import Told
 from bot.store.window import Head
 from knowledge.ledger import Ledger
 
@@ -44,6 +46,8 @@ class Journal:
         self._listeners: list[Callable[[Committed], None]] = []
         self._dress: Callable[[str, Body], Body] | None = None
         self.files = Files(engine, sealed=sealed)
+        self.inbox = Inbox(engine, sealed=sealed)
+        self.told = Told(engine)
 
     def subscribe(self, listener: Callable[[Committed], None]) -> None:
         """Calls `listener` after each commit that no turn waits for (the desk's events)."""

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.feed import FeedRecord, Followed, records
-from bot.store import files, tables
+from bot.store import files, tables, told
 from bot.store.seal import Sealed
 from bot.store.window import CUT_AT_TURNS, Head, cut
 
@@ -34,13 +34,17 @@ class Numbered:
 
 @dataclass(frozen=True, kw_only=True)
 class Committed:
-    """What a commit did: the events it stored, whether it erased or refused the conversation."""
+    """What a commit did: the events it stored, whether it erased or refused the conversation.
+
+    `deletable`: the messages of an erased conversation that its platform may still delete.
+    """
 
     conversation: str
     channel: str
     events: tuple[Numbered, ...]
     erased: bool = False
     refused: bool = False
+    deletable: tuple[int, ...] = ()
 
 
 def message_id(body: Body) -> str | None:
@@ -118,7 +122,9 @@ def write(
         guarded=row.guarded if row else False,
     )
     after, fed, erase = records(before, [(e.number, e.body) for e in events], slots)
+    deletable: tuple[int, ...] = ()
     if erase:
+        deletable = told.take_back(connection, conversation)
         connection.execute(
             sa.delete(tables.event).where(tables.event.c.conversation == conversation)
         )
@@ -137,7 +143,11 @@ def write(
             sa.insert(tables.feed), [_feed_row(conversation, f, sealed) for f in fed]
         )
     return Committed(
-        conversation=conversation, channel=after.channel or "", events=events, erased=erase
+        conversation=conversation,
+        channel=after.channel or "",
+        events=events,
+        erased=erase,
+        deletable=deletable,
     )
 
 

@@ -69,3 +69,44 @@ file = sa.Table(
     sa.Column("time", sa.Float, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
 )
+
+# What a platform that pushes messages (Telegram) needs: its updates until they are answered, how
+# far each chat has been told, and the platform's ids of the messages that it would still delete.
+seen_update = sa.Table(
+    "seen_update",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("time", sa.Float, nullable=False),
+)
+
+waiting_update = sa.Table(
+    "waiting_update",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("conversation", sa.String(64), nullable=False),
+    sa.Column("data", sa.Text, nullable=False),
+)
+
+chat = sa.Table(
+    "chat",
+    metadata,
+    sa.Column("conversation", sa.String(64), primary_key=True),
+    # Everything up to this number of the conversation has been sent, or was the person's own.
+    sa.Column("told", sa.Integer, nullable=False),
+    sa.Column("noticed", sa.Boolean, nullable=False),
+    # When the platform said that the person has left or blocked the bot; NULL while reachable.
+    sa.Column("gone", sa.Float),
+)
+
+sent = sa.Table(
+    "sent",
+    metadata,
+    sa.Column("conversation", sa.String(64), primary_key=True),
+    sa.Column("message", sa.BigInteger, primary_key=True, autoincrement=False),
+    # `<reply id>/<part>` of a message of ours; empty for one of the person's.
+    sa.Column("part", sa.String(96), nullable=False),
+    sa.Column("time", sa.Float, nullable=False),
+)
+
+# What is deleted where a conversation goes without a trace.
+personal = (file, event, feed, waiting_update, chat, sent, conversation)

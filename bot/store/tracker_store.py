@@ -130,6 +130,7 @@ def _stored(journal: Journal, tracker: DialogueStateTracker) -> int:
 def _report(turn: Any, committed: Committed) -> None:
     turn.saved = not turn.failed and not committed.refused
     turn.erased = turn.erased or committed.erased
+    turn.deletable += committed.deletable
     turn.numbers.update(
         (event.message_id, event.number) for event in committed.events if event.message_id
     )

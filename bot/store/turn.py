@@ -21,6 +21,7 @@ class Turn:
     saved: bool = False
     failed: bool = False
     erased: bool = False
+    deletable: tuple[int, ...] = ()
     numbers: dict[str, int] = field(default_factory=dict)
 
 

@@ -46,6 +46,8 @@ WISHES: dict[str, Promise] = {
     "audience": _("For whom"),
     "not_schedule": _("Not when"),
     "not_mode": _("Not this kind"),
+    "day": _("Day"),
+    "course": _("Course"),
 }
 
 VALUES: dict[str, Promise] = {

@@ -15,7 +15,15 @@ from desk.cases.records import Said
 from desk.people.models import User
 
 _SPOKE = {"spoke_last": Author.STAFF, "unanswered_since": None, "told_at": None}
-_RANK = {value: rank for rank, value in enumerate(Delivery.values)}
+# A channel may learn late that it cannot deliver what the bot has taken: failed comes after sent.
+_STEPS = (
+    Delivery.SENDING,
+    Delivery.SENT,
+    Delivery.FAILED,
+    Delivery.PAGE_CLOSED,
+    Delivery.DELIVERED,
+)
+_RANK = {step.value: rank for rank, step in enumerate(_STEPS)}
 
 
 def current_case(conversation: str) -> Case | None:

@@ -31,7 +31,7 @@ def desk_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         **os.environ,
         "CITY": "schaerbeek",
         "VAR_DIR": str(folder),
-        "DESK_SECRET_KEY": "a key for tests only, nobody else knows it",
+        "DESK_SECRET_KEY": "a key for tests only and nobody else knows it",
         "DESK_HOST": "127.0.0.1",
         "DESK_PORT": str(port),
         "DESK_URL": f"http://127.0.0.1:{port}",

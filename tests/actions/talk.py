@@ -16,14 +16,17 @@ class Talk:
         self.slots: dict[str, Any] = {}
         self.events: list[dict[str, Any]] = []
 
-    async def turn(self, action: Action, **entities: Any) -> Said:
+    async def turn(self, action: Action, *, intent: str = "find_course", **entities: Any) -> Said:
         """The person says these entities; `action` runs; what it said, by response name."""
         self.events.append({"event": "user"})
         for name, value in entities.items():
-            if name != "nth":
+            if name not in ("nth", "step", "answer"):
                 self.slots[name] = value
                 self.events.append({"event": "slot", "name": name, "value": value})
-        message = {"entities": [{"entity": key, "value": entities[key]} for key in entities]}
+        message = {
+            "intent": {"name": intent},
+            "entities": [{"entity": key, "value": entities[key]} for key in entities],
+        }
         tracker = Tracker("one", self.slots, message, self.events, False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
         for event in await action.run(dispatcher, tracker, {}):

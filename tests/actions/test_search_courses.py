@@ -71,7 +71,7 @@ async def test_a_place_that_the_city_does_not_know_is_left_out_and_said(desk: De
 @pytest.mark.slow
 async def test_nothing_at_all_is_said(desk: DeskClient) -> None:
     talk = Talk()
-    said = await talk.turn(ActionSearchCourses(desk), target_language="de")
+    said = await talk.turn(ActionSearchCourses(desk), target_language="de", level="A1")
     assert names(said) == ["utter_courses_none"]
     assert talk.slots["course_ids"] == []
 

@@ -1,0 +1,239 @@
+"""Knows what each thing that a person can do in Telegram leads to: a turn, or a word of its own.
+
+Refuses to know how updates come and how replies are sent.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.answers.choices import Choices, looks_like
+from bot.channels.identity import Chats
+from bot.channels.intake import Incoming, Intake, Receipt
+from bot.channels.reply import Reply
+from bot.channels.telegram.deliver import CHANNEL, Deliveries
+from bot.channels.telegram.heard import Heard
+from bot.channels.telegram.send import NotSentError, Sender
+from bot.channels.telegram.words import COMMANDS, GREET, HELP, LISTEN, Words
+from bot.store import Journal
+from knowledge import Library, audio
+from knowledge.places import PlaceTable
+
+logger = logging.getLogger(__name__)
+
+_TYPING_AFTER = 0.4
+_LIVES = 1000
+# Reads as a button that we have not issued: the intake answers with a fresh menu.
+_OLD_BUTTON = "c.menu." + "-" * 12
+_NUMBER = "☎️"
+
+Runs = Callable[[str, Heard], Awaitable[None]]
+
+
+class Talk:
+    """Everything that a chat can do, one thing at a time."""
+
+    def __init__(
+        self,
+        *,
+        journal: Journal,
+        choices: Choices,
+        intake: Intake,
+        library: Callable[[], Library],
+        places: PlaceTable,
+        chats: Chats,
+        words: Words,
+        sender: Sender,
+        deliveries: Deliveries,
+    ) -> None:
+        self._journal = journal
+        self._choices = choices
+        self._intake = intake
+        self._library = library
+        self._places = places
+        self._chats = chats
+        self._words = words
+        self._sender = sender
+        self._deliveries = deliveries
+        self._does: dict[str, Runs] = {
+            "text": self._text,
+            "command": self._command,
+            "choice": self._choice,
+            "forwarded": self._forwarded,
+            "place": self._place,
+            "contact": self._contact,
+            "odd": self._odd,
+            "left": self._left,
+            "joined": self._joined,
+        }
+
+    def conversation(self, chat: int) -> str:
+        """The conversation that a chat is in now: a deleted one is followed by the next."""
+        for life in range(_LIVES):
+            conversation = self._chats.conversation(chat, life)
+            if not self._state(conversation).get("erased"):
+                break
+        return conversation
+
+    async def hear(self, chat: int, heard: Heard) -> None:
+        """Does what one update asks for."""
+        conversation = self.conversation(chat)
+        if heard.callback:
+            self._sender.answer(heard.callback)
+        if heard.kind != "left":
+            self._deliveries.is_back(conversation)
+        await self._does[heard.kind](conversation, heard)
+
+    async def _text(self, conversation: str, heard: Heard) -> None:
+        meant = self._words.meant(heard.text)
+        if meant is None:
+            await self._turn(conversation, heard, heard.text)
+        else:
+            await self._act(conversation, heard, meant, title=heard.text)
+
+    async def _command(self, conversation: str, heard: Heard) -> None:
+        name, _, rest = heard.text.removeprefix("/").partition(" ")
+        if name == "start":
+            await self._start(conversation, heard, rest)
+        elif name in COMMANDS:
+            await self._act(conversation, heard, COMMANDS[name], title=f"/{name}")
+        else:
+            await self._turn(conversation, heard, heard.text)
+
+    async def _act(self, conversation: str, heard: Heard, intent: str, *, title: str) -> None:
+        """What a command or a key of the keyboard does."""
+        if intent == HELP:
+            language = self._language(conversation, heard)
+            await self._deliveries.say(conversation, self._words.help(conversation, language))
+        else:
+            key = self._words.choice(conversation, intent)
+            await self._turn(conversation, heard, key, title=title)
+
+    async def _start(self, conversation: str, heard: Heard, payload: str) -> None:
+        office, language = self._words.office_and_language(payload)
+        if language is None:
+            reply = self._words.languages(conversation, self._language(conversation, heard))
+            await self._deliveries.say(conversation, reply)
+            return
+        key = self._words.choice(conversation, GREET, language=language)
+        await self._turn(conversation, heard, key, title="/start", office=office)
+
+    async def _choice(self, conversation: str, heard: Heard) -> None:
+        key = heard.text if looks_like(heard.text) else _OLD_BUTTON
+        choice = self._choices.read(conversation, key)
+        if choice and choice.intent == LISTEN:
+            await self._listen(conversation, dict(choice.entities))
+        else:
+            await self._turn(conversation, heard, key, title=heard.title)
+
+    async def _listen(self, conversation: str, asked: dict[str, str]) -> None:
+        """Sends the recording of a topic; says nothing when it has gone since."""
+        library, chat = self._library(), self._chats.chat(conversation)
+        topic = library.topics.get(asked.get("t", ""))
+        if topic is None or chat is None:
+            return
+        path = audio.recording(library.city_folder, topic, asked.get("l", ""))
+        if path is None:
+            return
+        try:
+            message = await self._sender.sound(chat, path)
+            self._journal.told.sent(conversation, message, f"listen/{message}")
+        except NotSentError as error:
+            logger.error("telegram did not take a recording: %s", error)
+
+    async def _forwarded(self, conversation: str, heard: Heard) -> None:
+        if self._followed(conversation):
+            await self._turn(conversation, heard, heard.text)
+        else:
+            await self._own(conversation, heard, "telegram_forwarded")
+
+    async def _place(self, conversation: str, heard: Heard) -> None:
+        """The neighbourhood is all that leaves the channel; the point is forgotten here."""
+        place = self._places.nearest(heard.lat or 0.0, heard.lon or 0.0)
+        if place is None:
+            await self._own(conversation, heard, "telegram_no_place")
+            return
+        key = self._words.choice(conversation, "set_wish", place=place.name)
+        await self._turn(conversation, heard, key, title=f"📍 {place.name}")
+
+    async def _contact(self, conversation: str, heard: Heard) -> None:
+        """A number to call back is for staff alone, and only one's own."""
+        if heard.text and self._state(conversation).get("led"):
+            await self._turn(conversation, heard, f"{_NUMBER} {heard.text}")
+        else:
+            await self._own(conversation, heard, "telegram_contact")
+
+    async def _odd(self, conversation: str, heard: Heard) -> None:
+        await self._turn(conversation, heard, heard.text)
+
+    async def _left(self, conversation: str, heard: Heard) -> None:
+        self._deliveries.is_gone(conversation)
+
+    async def _joined(self, conversation: str, heard: Heard) -> None:
+        await self._deliveries.tell(conversation)
+
+    async def _turn(
+        self,
+        conversation: str,
+        heard: Heard,
+        text: str,
+        *,
+        title: str | None = None,
+        office: str | None = None,
+    ) -> None:
+        incoming = Incoming(
+            conversation=conversation,
+            id=heard.id,
+            text=text,
+            title=title,
+            channel=CHANNEL,
+            language=heard.language,
+        )
+        waiting = asyncio.get_running_loop().call_later(
+            _TYPING_AFTER, self._deliveries.typing, conversation
+        )
+        try:
+            receipt = await self._intake.receive(incoming)
+        finally:
+            waiting.cancel()
+        if receipt.erased:
+            await self._erased(conversation, heard, receipt)
+        elif receipt.status in ("stored", "repeat"):
+            await self._deliveries.tell(conversation, answers=heard.answers, office=office)
+        else:
+            for reply in receipt.replies:
+                await self._deliveries.say(conversation, reply, answers=heard.answers, keep=False)
+
+    async def _erased(self, conversation: str, heard: Heard, receipt: Receipt) -> None:
+        """Deletes the chat's messages too; gives the receipt and tells how to clear the rest."""
+        await self._deliveries.forget(conversation, receipt.deletable)
+        for reply in receipt.replies:
+            await self._deliveries.say(conversation, _bare(reply), keep=False)
+        language = receipt.replies[-1].metadata.get("language") if receipt.replies else None
+        rest = self._words.text("telegram_clear", language or heard.language)
+        await self._deliveries.say(conversation, rest, keep=False)
+
+    async def _own(self, conversation: str, heard: Heard, key: str) -> None:
+        reply = self._words.text(key, self._language(conversation, heard))
+        await self._deliveries.say(conversation, reply, answers=heard.answers)
+
+    def _language(self, conversation: str, heard: Heard) -> str | None:
+        return self._state(conversation).get("language") or heard.language
+
+    def _followed(self, conversation: str) -> bool:
+        return bool(self._state(conversation).get("followed"))
+
+    def _state(self, conversation: str) -> dict[str, Any]:
+        """What the store knows; nothing when it fails: the numbers to call go out all the same."""
+        try:
+            return self._journal.state(conversation) or {}
+        except sa.exc.SQLAlchemyError:
+            return {}
+
+
+def _bare(reply: Reply) -> Reply:
+    """The reply under no number: its conversation is no more."""
+    return Reply(id=reply.id, seq=None, time=reply.time, text=reply.text, metadata=reply.metadata)
