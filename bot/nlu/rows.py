@@ -13,7 +13,9 @@ import numpy as np
 from bot.nlu.embedder import Embedder, Vectors
 
 # A training that is broken off keeps what it has computed, so many rows at a time.
-AT_ONCE = 1000
+AT_ONCE = 6000
+# Vectors kept in the file, newest first; 150 MB.
+KEPT = 100_000
 
 
 class VectorFile:
@@ -44,8 +46,7 @@ class VectorFile:
 def embed_rows(texts: Sequence[str], embedder: Embedder, folder: Path) -> Vectors:
     """Vectors of all texts, in order; only texts not seen before are computed.
 
-    The file keeps the rows of this call and the newest of earlier ones, so that it cannot grow
-    for ever.
+    The file keeps the rows of this call and the newest of earlier ones up to `KEPT`.
     """
     if not texts:
         return np.empty((0, embedder.dim), dtype=np.float32)
@@ -53,11 +54,10 @@ def embed_rows(texts: Sequence[str], embedder: Embedder, folder: Path) -> Vector
     known = file.read()
     keys = [text_hash(text) for text in texts]
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    limit = max(20_000, 3 * len(set(keys)))
     for start in range(0, len(missing), AT_ONCE):
         part = dict([*missing.items()][start : start + AT_ONCE])
         known.update(zip(part, embedder.embed([*part.values()]), strict=True))
-        kept = {key: known[key] for key in [*known][-limit:]}
+        kept = {key: known[key] for key in [*known][-KEPT:]}
         file.write({**kept, **{key: known[key] for key in keys if key in known}})
     return np.stack([known[key] for key in keys])
 
