@@ -67,7 +67,7 @@ publish rollback withdraw follow: .venv/ready ## bring edits to the running assi
 
 $(VAR)/model.tar.gz: .venv/ready $(MODEL_INPUTS)
 	@$(DO) -m knowledge check || true
-	@OMP_NUM_THREADS=2 $(RASA) train --out $(VAR) --fixed-model-name model --data data
+	@OMP_NUM_THREADS=2 $(DO) -m bot.maintain.train --out $(VAR)
 	@touch $@
 
 $(VAR)/desk.ready: .venv/ready $(DESK_INPUTS)

@@ -1,9 +1,9 @@
 """Knows how to import Rasa without TensorFlow, which our pipeline never runs.
 
 Rasa imports it whatever the pipeline: half of the start-up time and of the memory
-(docs/performance.md). Empty classes and decorators take its place; `rasa train` keeps the real
-one. Refuses to be of use to a component that computes with TensorFlow: such a one gets nonsense
-at once (DIET fails at load), so the server calls this and nobody else.
+(docs/performance.md). Empty classes and decorators take its place; Refuses to be of
+use to a component that computes with TensorFlow: such a one gets nonsense at once (DIET fails at
+load), so only our server and our training call this.
 """
 
 import importlib.abc

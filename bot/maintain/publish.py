@@ -86,8 +86,7 @@ def publish(settings: Settings) -> State:
             shutil.copyfile(settings.trained, stage / "model.tar.gz")
         elif new_model:
             print("Examples or rules have changed: training ...", flush=True)
-            _run("-m", "rasa", "train", "--out", str(stage), "--fixed-model-name", "model",
-                 "--data", str(data), data=data)  # fmt: skip
+            _run("-m", "bot.maintain.train", "--out", str(stage), "--data", str(data), data=data)
         elif last:
             os.link(last.model, stage / "model.tar.gz")
         proof = ["--data", str(data)]

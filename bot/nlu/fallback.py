@@ -36,10 +36,10 @@ class Thresholds:
     here on whatever leads; `ask`: least confidence of a label worth asking back; `hope`: what the
     labels asked back must reach together."""
 
-    sure: float = 0.88
-    sure_dialogue: float = 0.7
+    sure: float = 0.94
+    sure_dialogue: float = 0.8
     lead: float = 0.2
-    emergency: float = 0.22
+    emergency: float = 0.1
     ask: float = 0.05
     hope: float = 0.2
 
