@@ -5,6 +5,9 @@ import io
 import json
 import os
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import jwt
@@ -12,6 +15,7 @@ import pytest
 import requests
 import websockets
 from PIL import Image
+from playwright.sync_api import Browser
 
 import run
 from tests.kit.chat import Chat
@@ -19,18 +23,44 @@ from tests.kit.house import House
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 FRIEND = "https://www.commune.example"
+SAMPLE = Path(__file__).parents[2] / "docs" / "embed" / "plain.html"
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """One bot alone, that allows one foreign page."""
+def bot(tmp_path_factory: pytest.TempPathFactory, municipality: str) -> Iterator[House]:
+    """One bot alone, that allows two foreign origins."""
     opened = House(var=tmp_path_factory.mktemp("website"))
-    opened.settings = {"ALLOWED_ORIGINS": FRIEND}
+    opened.settings = {"ALLOWED_ORIGINS": f"{FRIEND} {municipality}"}
     opened.prepare()
     try:
         yield opened.start("bot")
     finally:
         opened.stop()
+
+
+class Commune(BaseHTTPRequestHandler):
+    """A municipality's web server with the sample page."""
+
+    page = b""
+
+    def do_GET(self) -> None:
+        found = self.path == "/"
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(self.page if found else b"")
+
+    def log_message(self, *_: object) -> None:
+        return None
+
+
+@pytest.fixture(scope="module")
+def municipality() -> Iterator[str]:
+    """The address of a page of another origin."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Commune)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
 
 
 def photo() -> bytes:
@@ -194,3 +224,30 @@ def test_only_our_own_and_listed_pages_may_open_a_line(
     assert asyncio.run(knock()) is welcome
     sent = upload(bot, "guess", b"x", Origin=origin)
     assert sent.headers.get("Access-Control-Allow-Origin") == (FRIEND if origin == FRIEND else None)
+
+
+def test_the_sample_page_of_another_origin_chats_and_sends_a_letter_under_its_policy(
+    bot: House, municipality: str, browser: Browser, tmp_path: Path
+) -> None:
+    socket = bot.bot.replace("http:", "ws:")
+    Commune.page = SAMPLE.read_bytes().replace(b"https://chat.example.org", bot.bot.encode())
+    Commune.page = Commune.page.replace(b"wss://chat.example.org", socket.encode())
+    page = browser.new_context(locale="fr", viewport={"width": 1280, "height": 800}).new_page()
+    page.set_default_timeout(60_000)
+    troubles: list[str] = []
+    page.on("console", lambda message: troubles.append(message.text))
+    page.goto(f"{municipality}/")
+    page.locator(".launcher").click()
+    page.locator(".languages .item").first.click()
+    page.locator(".view .item.main").click()
+    page.locator("textarea").fill("Combien coûte le parcours d'accueil ?")
+    page.keyboard.press("Enter")
+    page.locator(".stamp").wait_for()
+    (tmp_path / "letter.jpg").write_bytes(photo())
+    page.locator(".tool.camera").click()
+    page.locator("input[type=file]").last.set_input_files(tmp_path / "letter.jpg")
+    page.locator(".letter .item").click()
+    page.locator(".mine .picture").wait_for()
+    page.locator(".choice").filter(has_text="Un collègue la regarde").wait_for()
+    assert [text for text in troubles if "favicon" not in text] == []
+    assert page.context.cookies() == []

@@ -33,6 +33,10 @@ def _states(person: Person, standin: Standin) -> dict[str, list[str]]:
     found["languages"] = _violations(page)
     person.find(".languages .item").first.click()
     found["welcome"] = _violations(page)
+    person.find(".whole").click()
+    person.find(".prose strong").first.wait_for()
+    found["notice"] = _violations(page)
+    person.find(".view .item.main").click()
     person.find(".view .item").first.click()
     found["greeting"] = _violations(page)
     for text, sign in (("path", ".stamp"), ("course", ".card"), ("danger", ".bot .call")):
@@ -44,9 +48,15 @@ def _states(person: Person, standin: Standin) -> dict[str, list[str]]:
     standin.control("staff")
     person.find(".staff").wait_for()
     found["staff and failure"] = _violations(page)
-    for name in ("sos", "tool.globe", "tool.menu"):
-        person.find(f"header .{name}").click()
+    person.find(".sign:has(.i-more)").last.click()
+    person.find(".fold a").first.wait_for()
+    found["more"] = _violations(page)
+    for name in ("tool.camera", "sos", "tool.globe", "tool.menu"):
+        person.find(f".{name}").click()
+        person.find("h2").wait_for()
         found[name] = _violations(page)
+        if name == "tool.camera":
+            page.keyboard.press("Escape")
     person.find(".item:has(.i-trash)").click()
     found["erase"] = _violations(page)
     standin.control("refuse")
@@ -98,6 +108,8 @@ def test_everything_can_be_done_with_the_keyboard_alone(visit: Visit) -> None:
     keyboard.press("Enter")
     person.find(".choice").first.wait_for()
     keyboard.press("Shift+Tab")
+    expect(person.find(".tool.camera")).to_be_focused()
+    keyboard.press("Shift+Tab")
     assert person.page.evaluate(
         "document.querySelector('newcomer-chat').shadowRoot.activeElement.className"
     ).startswith("choice")
@@ -115,6 +127,21 @@ def test_everything_can_be_done_with_the_keyboard_alone(visit: Visit) -> None:
     keyboard.press("Space")
     expect(person.find(".chat")).to_have_attribute("data-size", "huge")
     expect(person.find(".sizes .huge")).to_be_focused()
+    keyboard.press("Escape")
+    keyboard.type("path")
+    keyboard.press("Enter")
+    person.find(".stamp").wait_for()
+    tab_to(".sign[aria-expanded]")
+    keyboard.press("Enter")
+    tab_to(".fold .choice")
+    tab_to("button.action")
+    tab_to(".tool.camera")
+    keyboard.press("Enter")
+    expect(person.find("h2")).to_be_focused()
+    tab_to(".letter .item")
+    tab_to(".view > .item")
+    keyboard.press("Enter")
+    expect(person.find("textarea")).to_be_focused()
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "uk", "ru", "pt"])

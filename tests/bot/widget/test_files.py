@@ -108,6 +108,8 @@ def test_the_style_sheet_keeps_to_the_baseline() -> None:
     style = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     assert not re.findall(TOO_NEW_STYLE, style)
     assert "url(" not in style
+    assert "animation" not in style
+    assert "transition" not in style
     assert "@import" not in style
 
 
