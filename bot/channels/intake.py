@@ -30,6 +30,7 @@ from watch.logs import about, talk_of
 logger = logging.getLogger(__name__)
 
 WORDS_BACK = "desk_words_back"
+_FILE_SIGNS = {"photo": "📷", "voice": "🎤"}
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -195,7 +196,7 @@ def _bare(text: str) -> str:
 
 def file_title(about: Mapping[str, Any]) -> str:
     """How a file stands in the conversation, in no language: a sign and its size."""
-    sign = "📷" if about["kind"] == "photo" else "📄"
+    sign = _FILE_SIGNS.get(about["kind"], "📄")
     size = int(about["size"])
     return f"{sign} {size / 1e6:.1f} MB" if size >= 1e6 else f"{sign} {max(1, size // 1000)} kB"
 

@@ -1,4 +1,4 @@
-"""Knows whether bytes are a photo or a PDF of a letter, by their content and nothing else.
+"""Knows whether bytes are a photo, a PDF of a letter or speech, by content and nothing else.
 
 A photo is drawn anew: what else was in the file (place, device, hidden code) does not survive.
 Refuses to know who sent it and where it goes.
@@ -16,6 +16,7 @@ MAX_PIXELS = 50_000_000
 LONG_SIDE = 1600
 _PHOTOS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 _PDF = "application/pdf"
+_VOICES = ("audio/ogg", "audio/mpeg")
 _QUALITY = 85
 
 
@@ -29,21 +30,26 @@ class RefusedFileError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """A file that may be kept: `kind` "photo" or "document", its media type, its bytes."""
+    """A file that may be kept: `kind` "photo", "document" or "voice", media type, bytes."""
 
     kind: str
     type: str
     body: bytes
 
 
-def check(body: bytes) -> Checked:
-    """The file as it may be kept. Raises `RefusedFileError`. Takes time: not for an event loop."""
+def check(body: bytes, *, voice: bool = False) -> Checked:
+    """The file as it may be kept; `voice`: a voice message may be, too.
+
+    Raises `RefusedFileError`. Takes time: not for an event loop.
+    """
     if len(body) > MAX_BYTES:
         raise RefusedFileError("large")
     found = filetype.guess(body)
     kind = found.mime if found else None
     if kind == _PDF and body.startswith(b"%PDF-"):
         return Checked(kind="document", type=_PDF, body=body)
+    if voice and kind in _VOICES:
+        return Checked(kind="voice", type=kind, body=body)
     if kind in _PHOTOS:
         return Checked(kind="photo", type="image/jpeg", body=_drawn_anew(body, _PHOTOS[kind]))
     raise RefusedFileError("type")

@@ -106,6 +106,14 @@ class Sender:
         message = await self._last(lambda: self.bot.send_document(chat, body, filename=name))
         return int(message.message_id)
 
+    async def fetch(self, file: str) -> bytes:
+        """The bytes of a file that somebody sent. Raises as `text`."""
+
+        async def fetch() -> bytes:
+            return bytes(await (await self.bot.get_file(file)).download_as_bytearray())
+
+        return await self._last(fetch)
+
     async def delete(self, chat: int, messages: Sequence[int]) -> None:
         """Deletes what Telegram still lets a bot delete; never raises."""
         for start in range(0, len(messages), _DELETED_AT_ONCE):

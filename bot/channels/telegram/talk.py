@@ -5,7 +5,8 @@ Refuses to know how updates come and how replies are sent.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,12 +14,14 @@ import sqlalchemy as sa
 from bot.answers.choices import Choices, looks_like
 from bot.channels.identity import Chats
 from bot.channels.intake import Incoming, Intake, Receipt
+from bot.channels.photos import MAX_BYTES, RefusedFileError, check
 from bot.channels.reply import Reply
 from bot.channels.telegram.deliver import CHANNEL, Deliveries
 from bot.channels.telegram.heard import Heard
 from bot.channels.telegram.send import NotSentError, Sender
 from bot.channels.telegram.words import COMMANDS, GREET, HELP, LISTEN, Words
 from bot.store import Journal
+from bot.store.files import File, TooManyFilesError
 from knowledge import Library, audio
 from knowledge.places import PlaceTable
 
@@ -58,6 +61,7 @@ class Talk:
         self._words = words
         self._sender = sender
         self._deliveries = deliveries
+        self._drawing = asyncio.Semaphore(1)  # a photo drawn anew takes memory for its pixels
         self._does: dict[str, Runs] = {
             "text": self._text,
             "command": self._command,
@@ -65,6 +69,7 @@ class Talk:
             "forwarded": self._forwarded,
             "place": self._place,
             "contact": self._contact,
+            "file": self._file,
             "odd": self._odd,
             "left": self._left,
             "joined": self._joined,
@@ -166,6 +171,32 @@ class Talk:
         else:
             await self._own(conversation, heard, "telegram_contact")
 
+    async def _file(self, conversation: str, heard: Heard) -> None:
+        """Keeps a photo, document or voice message for staff, or says why not."""
+        try:
+            about = await self._kept(conversation, heard)
+        except RefusedFileError as error:
+            await self._own(conversation, heard, f"file_refused_{error.reason}")
+        except TooManyFilesError:
+            await self._own(conversation, heard, "file_refused_many")
+        except NotSentError as error:
+            logger.error("telegram did not give a file: %s", error)
+            await self._own(conversation, heard, "utter_unavailable")
+        else:
+            await self._turn(conversation, heard, "", file=about)
+        if heard.text:  # what stands below a photo is said, too
+            await self._turn(conversation, replace(heard, id=f"{heard.id}t"), heard.text)
+
+    async def _kept(self, conversation: str, heard: Heard) -> Mapping[str, Any]:
+        if heard.size > MAX_BYTES or not heard.file:
+            raise RefusedFileError("large")
+        body = await self._sender.fetch(heard.file)
+        async with self._drawing:
+            checked = await asyncio.to_thread(check, body, voice=heard.spoken)
+        kept = File(id=heard.id, kind=checked.kind, type=checked.type, body=checked.body)
+        self._journal.files.put(conversation, kept)
+        return kept.about()
+
     async def _odd(self, conversation: str, heard: Heard) -> None:
         await self._turn(conversation, heard, heard.text)
 
@@ -183,6 +214,7 @@ class Talk:
         *,
         title: str | None = None,
         office: str | None = None,
+        file: Mapping[str, Any] | None = None,
     ) -> None:
         incoming = Incoming(
             conversation=conversation,
@@ -191,6 +223,7 @@ class Talk:
             title=title,
             channel=CHANNEL,
             language=heard.language,
+            file=file,
         )
         waiting = asyncio.get_running_loop().call_later(
             _TYPING_AFTER, self._deliveries.typing, conversation

@@ -1,9 +1,11 @@
 """Everything a person can do in a chat, over real HTTP: what the bot hears, what it sends."""
 
 import asyncio
+import io
 from typing import Any
 
 import pytest
+from PIL import Image
 from rasa.shared.core.events import BotUttered, UserUttered
 
 from bot.channels.telegram.words import COMMANDS
@@ -192,6 +194,40 @@ async def test_a_number_goes_to_staff_only_and_only_ones_own(stage: Stage) -> No
 
 
 @pytest.mark.parametrize(
+    ("name", "kind"), [("photo", "photo"), ("document", "document"), ("voice", "voice")]
+)
+async def test_a_file_waits_beside_the_conversation_and_its_caption_is_said(
+    stage: Stage, name: str, kind: str
+) -> None:
+    person = stage.person()
+    for file in ("AgACAgQAAxkBAAIBPHOTO", "BQACAgQAAxkBAAIBPDF", "AwACAgQAAxkBAAIBVOICE"):
+        stage.api.files[file] = FILES[kind]
+    person.send(person.does(name))
+    await stage.sent(person, 2 if kind == "photo" else 1)
+    heard = stage.rasa.heard[0]
+    assert intents(stage)[0] == "send_file"
+    about = (heard.metadata or {})["file"]
+    assert about["kind"] == kind
+    kept = stage.runtime.journal.files.get(stage.conversation(person), about["id"])
+    assert kept is not None
+    assert b"Ortwort" not in kept.body
+    if kind == "photo":
+        assert stage.rasa.heard[1].text == "Captionwort: what is this letter?"
+
+
+async def test_a_file_of_another_kind_or_size_is_refused_with_a_word(stage: Stage) -> None:
+    person = stage.person()
+    stage.api.files["BQACAgQAAxkBAAIBPDF"] = b"MZ an executable"
+    person.send(person.does("document"))
+    assert "photo or a PDF" in (await stage.sent(person, 1))[0].data["text"]
+    person.send(person.does("document_too_large"))
+    assert "too large" in (await stage.sent(person, 1))[0].data["text"]
+    person.send(person.does("voice"))
+    assert "look that up" in (await stage.sent(person, 1))[0].data["text"]
+    assert stage.rasa.heard == []
+
+
+@pytest.mark.parametrize(
     "name",
     ["sticker", "poll", "poll_before_bot_api_9_6", "dice", "video", "video_note", "animation"],
 )
@@ -289,6 +325,21 @@ async def test_who_blocks_the_bot_is_left_alone_and_heard_again_when_back(stage:
     assert [c.data["text"] for c in await stage.sent(person, 1)] == ["heard: hello"]
     person.send(person.does("blocked"))
     await stage.until(lambda: stage.runtime.journal.told.chat(stage.conversation(person)).gone)
+
+
+def photo() -> bytes:
+    drawn = io.BytesIO()
+    about = Image.Exif()
+    about[0x010E] = "Ortwort"
+    Image.new("RGB", (60, 40), "red").save(drawn, "JPEG", exif=about)
+    return drawn.getvalue()
+
+
+FILES = {
+    "photo": photo(),
+    "document": b"%PDF-1.4\n%x",
+    "voice": b"OggS\x00\x02" + bytes(22) + b"\x01\x13OpusHead" + bytes(40),
+}
 
 
 def contact(person: Person) -> dict[str, Any]:
