@@ -49,9 +49,9 @@ backup restore upgrade: .venv/ready ## save all data, put it back (FROM=...), ta
 	@$(DO) deploy/$@.py $(FROM)
 
 # The maintainer's day: docs/edit-a-topic.en.md (fr, nl).
-topics topic preview review review-import audio poster: .venv/ready ## look at the answers, add one, have them reviewed
+topics topic city preview review review-import audio poster: .venv/ready ## look at the answers, add one (or a city), have them reviewed
 	@$(DO) -m knowledge $@ $(ARGS)
-topic preview: ARGS = $(NAME)
+topic city preview: ARGS = $(NAME)
 review: ARGS = --language $(LANGUAGE) $(ONLY:%=--only %)
 review-import: ARGS = $(FILE)
 poster: ARGS = $(OFFICE) $(LANGUAGE:%=--language %) $(URL:%=--url %)
@@ -88,5 +88,6 @@ $(VAR)/desk.ready: .venv/ready $(DESK_INPUTS)
 lock: ## resolve the dependencies anew
 	.setup/bin/uv pip compile --all-extras --generate-hashes --no-header -q pyproject.toml -o requirements.lock
 
-.PHONY: help run test check train talk bench eval lock ready backup restore upgrade topics topic preview review review-import audio \
+.PHONY: help run test check train talk bench eval lock ready backup restore upgrade topics topic city \
+  preview review review-import audio \
   poster check-data ask publish rollback withdraw follow

@@ -1,6 +1,6 @@
 """The maintainers' commands: `python -m knowledge COMMAND`, each also `make COMMAND`.
 
-Prints for maintainers, in plain words. Only `topic` and `review-import` change the data.
+Prints for maintainers, in plain words. Only `topic`, `city` and `review-import` change the data.
 """
 
 from __future__ import annotations
@@ -12,7 +12,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from knowledge import DataError, Library, Problem, audio, load, poster, preview, review, skeleton
+from knowledge import (
+    DataError,
+    Library,
+    Problem,
+    audio,
+    load,
+    new_city,
+    poster,
+    preview,
+    review,
+    skeleton,
+)
 from knowledge.check import check
 from knowledge.coverage import coverage, lines
 from knowledge.examples import load as load_examples
@@ -29,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("topics", help="the coverage table and the next three things to do")
     topic = commands.add_parser("topic", help="write the two files of a new topic")
     topic.add_argument("name", metavar="NAME")
+    city = commands.add_parser("city", help="write the folder of a new city")
+    city.add_argument("name", metavar="NAME")
     page = commands.add_parser("preview", help="all topics in all languages as one web page")
     page.add_argument("name", metavar="NAME", nargs="?")
     sheet = commands.add_parser("review", help="a spreadsheet for a reviewer of one language")
@@ -44,6 +57,8 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if not given.city:
         parser.error("say which city: CITY=... in the environment or in default.env")
+    if given.command == "city":
+        return _new_city(given)
     if given.command == "check":
         return report(check(given.data, given.city))
     try:
@@ -62,6 +77,18 @@ def report(problems: Iterable[Problem]) -> int:
     print(f"{len(errors)} errors, {len(found) - len(errors)} warnings.", end=" ")
     print(f"Blocked topics: {', '.join(blocked)}." if blocked else "No topic is blocked.")
     return 1 if errors else 0
+
+
+def _new_city(given: argparse.Namespace) -> int:
+    try:
+        home = new_city.write(given.data, given.name, pattern=given.city)
+    except new_city.CityNameError:
+        return _refuse(
+            f"'{given.name}' cannot be used: small letters, digits and _ only,"
+            " and no city that exists."
+        )
+    print(f"Written: {home}. Next: docs/add-a-city.md, then CITY={given.name} make check-data.")
+    return 0
 
 
 def _default_city() -> str:

@@ -9,11 +9,21 @@ import pytest
 
 from bot.no_tensorflow import leave_out
 from tests.kit import services
+from tests.kit.house import chosen
 
 # Real TensorFlow would take seconds, and its log handler closes pytest's captured stderr.
 leave_out()
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 _LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is expected of one city's data is asked only when that city is under test."""
+    city = chosen("CITY")
+    for item in items:
+        mark = item.get_closest_marker("city")
+        if mark and city not in mark.args:
+            item.add_marker(pytest.mark.skip(reason=f"about {mark.args[0]}, not {city}"))
 
 
 @pytest.fixture(autouse=True)

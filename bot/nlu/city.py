@@ -4,6 +4,7 @@ Knows which city is served; `knowledge` reads its files. Refuses to know distanc
 """
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,7 @@ from knowledge import City
 from knowledge import city as cities
 from knowledge.places import read
 
-CITIES = Path(__file__).parents[2] / "data" / "cities"
+_ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,23 +29,28 @@ class Place:
 
 
 @lru_cache(maxsize=1)
-def _city(name: str) -> City:
-    return cities.load(CITIES / name)
+def _city(home: Path) -> City:
+    return cities.load(home)
 
 
 def host_languages() -> tuple[str, ...]:
     """The languages of the city's counters: people mix their words into others."""
-    return _city(chosen_city(CITIES.parents[1])).host_languages
+    return _city(_home()).host_languages
 
 
 def taught_languages() -> frozenset[str]:
     """The languages that one can look for a course in."""
-    return frozenset(_city(chosen_city(CITIES.parents[1])).taught_languages)
+    return frozenset(_city(_home()).taught_languages)
+
+
+def _home() -> Path:
+    data = Path(os.environ.get("DATA_DIR") or _ROOT / "data")
+    return data / "cities" / chosen_city(_ROOT)
 
 
 def places_file() -> Path:
     """The places of the city in the setting CITY."""
-    return CITIES / chosen_city(CITIES.parents[1]) / "places.yml"
+    return _home() / "places.yml"
 
 
 def places(path: Path | None = None) -> Iterator[Place]:

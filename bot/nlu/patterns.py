@@ -25,6 +25,9 @@ FOLDER = Path(__file__).parents[2] / "data" / "patterns"
 ANY = "any"
 IGNORE = "ignore"
 DANGER = "emergency"
+# Languages whose names of places take case endings, and the letters these begin with.
+DECLINED = ("uk", "ru", "bg", "lv")
+ENDINGS = "аеиоуяюєіїaeius"
 GAP = 4
 
 
@@ -189,11 +192,11 @@ def _places() -> Iterator[Rule]:
     for place in places():
         for language, name in place.spellings:
             words = fold(name).replace("-", " ").split()
-            # Case endings: a name in Cyrillic is a stem of itself.
-            declined = language in ("uk", "ru", "bg")
+            # Case endings: a name in these languages is a stem of itself.
+            declined = language in DECLINED
             suffixed = len(words) == 1 and len(words[0]) > 6
             text = " ".join(
-                f"{word[:-1] if word[-1] in 'аеиоуяюєії' else word}*"
+                f"{word[:-1] if word[-1] in ENDINGS else word}*"
                 if (declined and len(word) > 4) or suffixed
                 else word
                 for word in words

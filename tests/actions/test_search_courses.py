@@ -13,6 +13,8 @@ from actions.search_courses import ActionSearchCourses
 
 from .talk import Talk, courses, names
 
+pytestmark = pytest.mark.city("schaerbeek")
+
 EXAMPLE = {
     "target_language": "fr",
     "level": "literacy",

@@ -42,9 +42,10 @@ def model() -> Path:
 
 @dataclass(kw_only=True)
 class House:
-    """One running assistant. `var` is its own VAR_DIR; `account` is the first staff account."""
+    """One running assistant; `var` is its own VAR_DIR, `town` another city than that under test."""
 
     var: Path
+    town: str = ""
     settings: dict[str, str] = field(default_factory=dict)
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     password: str = ""
@@ -54,7 +55,7 @@ class House:
     @property
     def city(self) -> str:
         """The city whose assistant this is."""
-        return chosen("CITY")
+        return self.town or chosen("CITY")
 
     @property
     def bot(self) -> str:

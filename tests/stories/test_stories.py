@@ -16,6 +16,8 @@ import yaml
 
 from tests.kit.assistant import Assistant, Person
 
+pytestmark = pytest.mark.city("schaerbeek")
+
 STORIES = sorted(Path(__file__).parent.glob("*.yml"))
 
 

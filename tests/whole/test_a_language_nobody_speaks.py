@@ -14,7 +14,7 @@ from tests.bot.widget.person import Person
 from tests.kit.house import House
 from tests.whole.people import colleague
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.city("schaerbeek"), pytest.mark.timeout(300)]
 PASHTO = re.compile(r"[\u0600-\u06ff]")
 LONG = 15_000  # a reply waits five seconds, in which it can be taken back
 

@@ -11,7 +11,7 @@ from knowledge.formats import plain
 from tests.kit.assistant import Assistant
 from tests.kit.house import chosen
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.city("schaerbeek"), pytest.mark.timeout(900)]
 LIBRARY = load(Path("data"), chosen("CITY"))
 SHORT = 3
 NAMED = Path(__file__).parents[1] / "knowledge" / "cities" / f"{LIBRARY.city.id}.yml"

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from tests.kit.assistant import Assistant
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.city("schaerbeek")]
 
 
 class Counting(ThreadingHTTPServer):

@@ -11,7 +11,7 @@ import requests
 from tests.kit.chat import Chat
 from tests.kit.house import House
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.city("schaerbeek"), pytest.mark.timeout(240)]
 
 
 def run(work: Any) -> Any:

@@ -15,7 +15,7 @@ from tests.kit.house import House
 from tests.kit.proxy import CHAT_HOST, Proxy, proxy
 from tests.kit.town import town as town_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.city("schaerbeek"), pytest.mark.timeout(900)]
 BOTS = ("bot", "bot2")
 PROCESSES = ("bot", "bot2", "desk", "feed", "feed2")
 

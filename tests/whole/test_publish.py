@@ -11,7 +11,7 @@ import pytest
 from tests.kit.chat import Chat
 from tests.kit.house import ROOT, House, HouseError
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.city("schaerbeek"), pytest.mark.timeout(900)]
 LONGEST = 60.0
 EXAMPLES = """\
 version: "3.1"

@@ -12,7 +12,7 @@ from tests.bot.widget.person import Person
 from tests.kit.house import House
 from tests.whole.people import colleague
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.city("schaerbeek"), pytest.mark.timeout(240)]
 
 
 def newcomer(browser: Browser, url: str) -> Person:

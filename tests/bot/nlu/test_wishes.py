@@ -7,6 +7,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.wishes import Wishes
 
+pytestmark = pytest.mark.city("schaerbeek")
+
 
 @pytest.fixture(scope="module")
 def wishes() -> Wishes:
