@@ -50,7 +50,7 @@ def main() -> int:
         script = MAKE_STAFF.format(count=STAFF, password=PASSWORD)
         house.do("-c", script)
         try:
-            house.start(wait=300)
+            house.start(wait=550)
             bench = Bench(house)
             list(bench.pool.map(Colleague.enter, bench.staff))
             there, back = asyncio.run(bench.speed())

@@ -130,7 +130,7 @@ class Bench:
         if code is None:
             return self.blame("lost", f"hand-over {number}")
         await self.run(lambda: colleague.do(code, "claim"))
-        if not await self._led(person, True):
+        if not await self._told(person):
             return self.blame("stuck", f"{code} is not led")
         mine, theirs = [], []
         for turn in range((messages - 2) // 2):
@@ -138,14 +138,14 @@ class Bench:
             theirs.append(await self.run(colleague.reply, code, f"reply {number} {turn}"))
         self.messages += len(waiting) + len(mine) + len(theirs)
         await self.run(lambda: colleague.do(code, "close", outcome="answered"))
-        if not await self._led(person, False):
+        if not await self._told(person):
             self.blame("stuck", f"{code} is still led")
         after = await person.say("How much does it cost?")
         await self._settled(person, theirs, [*waiting, after])
-        self._judge(person, code, number, mine, theirs, [*waiting, after])
+        await self.run(self._judge, person, code, mine, theirs, [*waiting, after])
         await person.close()
 
-    async def _led(self, person: Newcomer, wanted: bool) -> bool:
+    async def _told(self, person: Newcomer) -> bool:
         """Until nothing is on its way to the bot for this conversation any more."""
         left = "SELECT count(*) FROM cases_botcall WHERE conversation = ?"
         until = time.monotonic() + 120
@@ -173,21 +173,20 @@ class Bench:
         self,
         person: Newcomer,
         code: str,
-        number: int,
         mine: list[tuple[str, str]],
         theirs: list[str],
         answered: list[str],
     ) -> None:
         name = self.conversation(person)
         query = (
-            "SELECT text FROM cases_message WHERE conversation = ? AND author = 'newcomer'"
-            " AND text LIKE 'bench-%' ORDER BY number"
+            "SELECT message_id FROM cases_message WHERE conversation = ?"
+            " AND author = 'newcomer' ORDER BY number"
         )
-        wanted = [text for _id, text in mine]
+        wanted = [id_ for id_, _text in mine]
         until = time.monotonic() + 60
         while True:
             desk = [str(row[0]) for row in self.ask(query, name)]
-            if len(desk) >= len(wanted) or time.monotonic() > until:
+            if set(desk) >= set(wanted) or time.monotonic() > until:
                 break
             time.sleep(0.3)
         got = [reply["id"] for reply in person.from_staff()]

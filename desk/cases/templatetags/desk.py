@@ -14,6 +14,7 @@ from desk.cases import labels
 from knowledge.formats import isolate
 
 register = template.Library()
+_SLOT = re.compile(r"\{\w+\}")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 
 
@@ -46,6 +47,12 @@ def intent_name(name: str) -> str:
 def in_order(text: str, language: str) -> str:
     """Keeps the groups of a phone number in order in right-to-left text."""
     return isolate(text or "", library.languages().direction(language))
+
+
+@register.filter
+def gaps(phrase: str) -> str:
+    """A phrase whose slots are not filled yet, with a gap for each."""
+    return _SLOT.sub("…", phrase)
 
 
 @register.filter

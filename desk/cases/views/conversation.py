@@ -81,7 +81,7 @@ def shown(case: Case, user: User, *, since: int = 0) -> dict[str, Any]:
         "colleagues": others,
         "offices": [(n, library.office_name(n)) for n in offices() if n != case.office],
         "partners": sorted((o.name, o.id) for o in library.city().offices.values()),
-        "wishes": [(labels.wish(k), labels.value(v)) for k, v in sorted(case.wishes.items())],
+        "wishes": [(labels.wish(k), _wished(k, v)) for k, v in sorted(case.wishes.items())],
         "language": get_language(),
         "languages": [(code, library.language_name(code)) for code in library.languages()],
         "translates": translate.able(),
@@ -105,6 +105,11 @@ def _read(messages: QuerySet[Message], user: User, *, since: int, at: datetime) 
             and message.delivery == Delivery.SENDING
         )
         yield message
+
+
+def _wished(key: str, value: object) -> str:
+    is_language = key == "target_language" and isinstance(value, str)
+    return library.language_name(str(value)) if is_language else labels.value(value)
 
 
 def _earlier(case: Case) -> QuerySet[Case]:
