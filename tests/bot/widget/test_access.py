@@ -1,16 +1,26 @@
 """Readable by everybody: keyboard alone, axe-core, narrow screens, large text, forced colours."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.bot.widget.conftest import Standin, Visit
+from tests.bot.widget.conftest import WAIT, Standin, Visit
 from tests.bot.widget.person import Person
+from tests.kit.browser import FLAGS, NAMES
 
 pytestmark = pytest.mark.slow
 
+# What runs over the edge of the screen.
+WIDE = """() => Array.from(
+        document.querySelector('newcomer-chat').shadowRoot.querySelectorAll('.chat *'))
+    .filter(node => { const box = node.getBoundingClientRect();
+        return box.width && !node.matches('.unseen')
+            && (box.right > innerWidth + 1 || box.left < -1); })
+    .map(node => node.outerHTML.slice(0, 80))"""
 AXE = Path(__file__).parents[2] / "vendor" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -153,17 +163,52 @@ def test_nothing_runs_off_a_narrow_screen(visit: Visit, language: str, size: str
     person.find(".card").wait_for()
     person.find(".tool.menu").click()
     person.find(f".sizes .{size}").click()
-    wide = """() => Array.from(
-            document.querySelector('newcomer-chat').shadowRoot.querySelectorAll('.chat *'))
-        .filter(node => { const box = node.getBoundingClientRect();
-            return box.width && !node.matches('.unseen') && (box.right > 321 || box.left < -1); })
-        .map(node => node.outerHTML.slice(0, 80))"""
     for view in ("menu", "help", "chat"):
         if view == "help":
             person.find(".sos").click()
         if view == "chat":
             person.find(".sos").click()
-        assert person.page.evaluate(wide) == [], view
+        assert person.page.evaluate(WIDE) == [], view
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser) -> Iterator[Browser]:
+    """A browser whose owner reads at twice the usual text size."""
+    found = next(filter(None, map(shutil.which, NAMES)))
+    flags = [*FLAGS, "--blink-settings=defaultFontSize=32"]
+    opened = browser.browser_type.launch(executable_path=found, args=flags)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("language", "width"), [("fr", 320), ("ar", 320), ("uk", 1280)])
+def test_text_of_twice_the_size_stays_on_the_screen_and_within_reach(
+    reader: Browser, standin: Standin, language: str, width: int
+) -> None:
+    context = reader.new_context(viewport={"width": width, "height": 740}, locale=language)
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    page.goto(f"{standin.url}/host" if width == 1280 else f"{standin.url}/?lang={language}")
+    page.wait_for_selector("newcomer-chat[data-ready]", state="attached")
+    person = Person(page)
+    if width == 1280:
+        person.find(".launcher").click()
+    assert page.evaluate(WIDE) == []
+    person.find(".languages .item").first.click()
+    assert page.evaluate(WIDE) == []
+    person.find(".view .item.main").click()
+    person.say("path")
+    person.find(".stamp").wait_for()
+    standin.control("staff")
+    person.find(".staff").wait_for()
+    assert page.evaluate(WIDE) == []
+    size = "node => parseFloat(getComputedStyle(node).fontSize)"
+    assert person.find(".bubble").last.evaluate(size) >= 32
+    person.find(".tool.menu").click()
+    person.find(".item:has(.i-trash)").click()
+    expect(person.find(".item.danger")).to_be_in_viewport()
+    assert page.evaluate(WIDE) == []
+    context.close()
 
 
 def test_every_button_is_large_enough_for_a_finger(visit: Visit) -> None:
