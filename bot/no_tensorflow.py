@@ -1,9 +1,10 @@
 """Knows how to import Rasa without TensorFlow, which our pipeline never runs.
 
-Rasa imports it whatever the pipeline: half of the start-up time and of the memory
-(docs/performance.md). Empty classes and decorators take its place; Refuses to be of
-use to a component that computes with TensorFlow: such a one gets nonsense at once (DIET fails at
-load), so only our server and our training call this.
+Rasa imports it whatever the pipeline, and the libraries of channels and stores that nobody has
+asked for: more than half of the start-up time and of the memory (docs/performance.md). Empty
+classes and decorators take their place. Refuses to be of use to a component that computes with
+TensorFlow: such a one gets nonsense at once (DIET fails at load), so only our server and our
+training call this.
 """
 
 import importlib.abc
@@ -13,7 +14,15 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-ABSENT = frozenset({"tensorflow", "keras", "tensorflow_text", "tensorflow_hub"})
+ABSENT = frozenset(
+    {
+        *("tensorflow", "keras", "tensorflow_text", "tensorflow_hub"),
+        # Rasa imports every channel, store and tool that it has; none of these is ever opened here.
+        *("aiogram", "fbmessenger", "mattermostwrapper", "rocketchat_API", "slack", "slack_sdk"),
+        *("twilio", "webexteamssdk", "boto3", "botocore", "pymongo", "confluent_kafka"),
+        *("matplotlib", "prompt_toolkit", "questionary", "sentry_sdk"),
+    }
+)
 
 
 class _Absent(ModuleType):
