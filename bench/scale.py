@@ -200,7 +200,7 @@ def main() -> int:
     asked.add_argument("--rate", type=float, default=0.0)
     options = asked.parse_args()
     both = options.kill == options.scale
-    counts = [int(count) for count in options.workers.split(",")]
+    counts = [int(count) for count in options.workers.split(",")] if options.scale or both else [2]
     figures: dict[str, Any] = {}
     bars: dict[str, bool] = {}
     with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:

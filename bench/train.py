@@ -22,9 +22,10 @@ BAR = 90.0
 
 def train(var: Path, out: Path) -> float:
     """Seconds of one training with the caches under `var`."""
-    command = [sys.executable, "run.py", "exec", sys.executable, "-m", "rasa", "train"]
-    command += ["--out", str(out), "--fixed-model-name", "model", "--data", "data", "--force"]
-    environment = {**House(var=var).environment(), "VAR_DIR": str(var), "OMP_NUM_THREADS": "2"}
+    command = [sys.executable, "run.py", "exec", sys.executable, "-m", "bot.maintain.train"]
+    command += ["--out", str(out)]
+    own = {"VAR_DIR": str(var), "OMP_NUM_THREADS": "2", "RASA_CACHE_DIRECTORY": str(var / "rasa")}
+    environment = {**House(var=var).environment(), **own}
     begin = time.perf_counter()
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - begin

@@ -37,10 +37,10 @@ def main() -> int:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    from bot.no_tensorflow import leave_out
+    from bot.no_tensorflow import ABSENT, UNOPENED, leave_out
     from bot.settings import SettingsError
 
-    leave_out()
+    leave_out(ABSENT | UNOPENED)
     try:
         return _serve()
     except SettingsError as error:

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-ABSENT = frozenset(
+ABSENT = frozenset({"tensorflow", "keras", "tensorflow_text", "tensorflow_hub"})
+# Rasa imports every channel, store and tool that it has; the server opens none of these.
+UNOPENED = frozenset(
     {
-        *("tensorflow", "keras", "tensorflow_text", "tensorflow_hub"),
-        # Rasa imports every channel, store and tool that it has; none of these is ever opened here.
         *("aiogram", "fbmessenger", "mattermostwrapper", "rocketchat_API", "slack", "slack_sdk"),
         *("twilio", "webexteamssdk", "boto3", "botocore", "pymongo", "confluent_kafka"),
         *("matplotlib", "prompt_toolkit", "questionary", "sentry_sdk"),
@@ -49,10 +49,13 @@ class _Absent(ModuleType):
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname.partition(".")[0] not in ABSENT:
+        if fullname.partition(".")[0] not in self._names:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
@@ -63,8 +66,8 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return None
 
 
-def leave_out() -> None:
-    """From here on, importing TensorFlow gives empty stand-ins. Call before importing Rasa."""
+def leave_out(names: frozenset[str] = ABSENT) -> None:
+    """From here on, importing `names` gives empty stand-ins. Call before importing Rasa."""
     if "tensorflow" in sys.modules:
         raise RuntimeError("TensorFlow is imported already: leave it out first")
-    sys.meta_path.insert(0, _Finder())
+    sys.meta_path.insert(0, _Finder(names))
