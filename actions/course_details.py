@@ -8,5 +8,8 @@ from actions.one_course import OneCourse
 class ActionCourseDetails(OneCourse):
     """`action_course_details`: the course that is meant -> `utter_course_details`."""
 
-    action = "action_course_details"
     response = "utter_course_details"
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_course_details"

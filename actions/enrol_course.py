@@ -8,5 +8,8 @@ from actions.one_course import OneCourse
 class ActionEnrolCourse(OneCourse):
     """`action_enrol_course`: the course that is meant -> `utter_course_enrol`."""
 
-    action = "action_enrol_course"
     response = "utter_course_enrol"
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_enrol_course"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -13,18 +14,17 @@ from actions import chosen
 from actions.desk_client import DeskClient
 
 
-class OneCourse(Action):
+class OneCourse(Action, ABC):
     """The course that is meant -> the response of the class. Knows no wording."""
 
-    action: ClassVar[str]
     response: ClassVar[str]
 
     def __init__(self, client: DeskClient | None = None) -> None:
         self._client = client
 
+    @abstractmethod
     def name(self) -> str:
-        """The action's name in the domain."""
-        return self.action
+        """The action's name in the domain; abstract, or the action server would register this."""
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
