@@ -54,6 +54,7 @@ def main() -> int:
             bench = Bench(house)
             list(bench.pool.map(Colleague.enter, bench.staff))
             there, back = asyncio.run(bench.speed())
+            print(f"p95: desk {p95(there):.2f} s, newcomer {p95(back):.2f} s", flush=True)
             begin = time.monotonic()
             killed = asyncio.run(bench.kills(chosen.hand_overs, chosen.messages))
             seconds = time.monotonic() - begin

@@ -217,6 +217,8 @@ class Bench:
         async def one(number: int) -> None:
             async with room:
                 await self.hand_over(number, messages)
+                if number % 20 == 19:
+                    print(f"{number + 1} hand-overs, {dict(killed)} killed", flush=True)
 
         await asyncio.gather(*(one(number) for number in range(hand_overs)))
         stop.set()
