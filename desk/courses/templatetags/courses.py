@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from desk.cases import labels
@@ -32,9 +33,6 @@ VALUES = {
     "turkic": _("Turkish and related"),
     "african": _("languages of Africa"),
     "other": _("other languages"),
-    "fr": language_name("fr", "fr"),
-    "nl": language_name("nl", "nl"),
-    "en": language_name("en", "en"),
 }
 _HIDDEN = "•"
 
@@ -48,8 +46,13 @@ def need_kind(kind: str) -> str:
 @register.filter
 def need_value(value: str) -> str:
     """The name of a wished value; pairs with a comma between."""
-    parts = (str(VALUES.get(part) or labels.value(part)) for part in value.split("|"))
-    return ", ".join(parts)
+    return ", ".join(_word(part) for part in value.split("|"))
+
+
+def _word(value: str) -> str:
+    if len(value) == 2 and value.islower():
+        return language_name(value, get_language() or "en")
+    return str(VALUES.get(value) or labels.value(value))
 
 
 @register.filter
