@@ -128,14 +128,16 @@ def scale(fronts: dict[int, str]) -> dict[str, Any]:
     return figures
 
 
-async def _talks(url: str, rate: float, killer: Any) -> tuple[list[Person], list[Any], float]:
-    crowd = [Person(url=url) for _ in range(CONVERSATIONS)]
+async def _talks(
+    url: str, rate: float, count: int, killer: Any
+) -> tuple[list[Person], list[Any], float]:
+    crowd = [Person(url=url) for _ in range(count)]
     turns: list[tuple[float, float]] = []
     killed = 0.0
-    span = CONVERSATIONS * 3 / rate
+    span = count * 3 / rate
 
     async def talk(number: int, person: Person) -> None:
-        await asyncio.sleep(number / CONVERSATIONS * span * 0.6)
+        await asyncio.sleep(number / count * span * 0.6)
         for turn in range(3):
             begin = time.perf_counter()
             turns.append((begin, await person.say(f"k{number}.{turn}", next(_texts))))
@@ -168,9 +170,11 @@ async def _check(url: str, crowd: list[Person]) -> tuple[int, int]:
     return lost, twice
 
 
-def kill(house: House, url: str, rate: float) -> dict[str, Any]:
+def kill(house: House, url: str, rate: float, count: int) -> dict[str, Any]:
     """500 conversations at `rate` messages a second, one worker killed in their middle."""
-    crowd, turns, killed = asyncio.run(_talks(url, rate, lambda: house.stop("bot2", hard=True)))
+    crowd, turns, killed = asyncio.run(
+        _talks(url, rate, count, lambda: house.stop("bot2", hard=True))
+    )
     lost, twice = asyncio.run(_check(url, crowd))
     before = [taken for begin, taken in turns if begin + taken < killed]
     during = [taken for begin, taken in turns if begin < killed + 10 and begin + taken >= killed]
@@ -198,6 +202,7 @@ def main() -> int:
     asked.add_argument("--scale", action="store_true")
     asked.add_argument("--workers", default="1,2,4")
     asked.add_argument("--rate", type=float, default=0.0)
+    asked.add_argument("--conversations", type=int, default=CONVERSATIONS)
     options = asked.parse_args()
     both = options.kill == options.scale
     counts = [int(count) for count in options.workers.split(",")] if options.scale or both else [2]
@@ -217,7 +222,7 @@ def main() -> int:
             bars["two workers >= 1.5 times one"] = figures.get("ratio_2", 0) >= 1.5
         if options.kill or both:
             rate = options.rate or figures.get("turns_1", 30.0) * 0.4
-            figures |= kill(house, fronts[2], rate)
+            figures |= kill(house, fronts[2], rate, options.conversations)
             bars["no message lost"] = figures["lost"] == 0
             bars["no message answered twice"] = figures["twice"] == 0
             normal = max(figures["p95_before_ms"] * 1.5, figures["p95_before_ms"] + 100)

@@ -15,6 +15,7 @@ from typing import Any
 from watch import logs
 
 QUIET = (
+    "bot.channels.fan_out",
     "rasa.shared.utils.io",
     "httpx",
     "httpcore",
