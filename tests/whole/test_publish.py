@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from tests.kit.chat import Chat
 from tests.kit.house import ROOT, House, HouseError
 
 pytestmark = [pytest.mark.slow, pytest.mark.city("schaerbeek"), pytest.mark.timeout(900)]
-LONGEST = 60.0
 EXAMPLES = """\
 version: "3.1"
 nlu:
@@ -85,10 +83,9 @@ def answers(house: House) -> Path:
     return files(house) / "cities" / house.city / "answers"
 
 
-def publish(house: House, *arguments: str) -> tuple[str, float]:
-    begin = time.monotonic()
-    said = house.do("-m", "bot.maintain.publish", *(arguments or ("publish",)))
-    return said, time.monotonic() - begin
+def publish(house: House, *arguments: str) -> str:
+    """What the command said; how long it takes is measured by bench/publish.py."""
+    return house.do("-m", "bot.maintain.publish", *(arguments or ("publish",)))
 
 
 def ask(house: House, text: str) -> str:
@@ -114,9 +111,7 @@ def test_an_office_s_number_changes_in_one_line_without_training(house: House) -
     assert "02 244 75 11" in ask(house, question)
     edit(files(house) / "cities" / house.city / "city.yml", "02 244 75 11", "02 244 00 00")
     assert "02 244 75 11" in ask(house, question)
-    said, seconds = publish(house)
-    assert "training" not in said
-    assert seconds < LONGEST
+    assert "training" not in publish(house)
     assert "02 244 00 00" in ask(house, question)
 
 
@@ -125,7 +120,7 @@ def test_a_broken_topic_blocks_itself_and_nothing_else(house: House) -> None:
     whole = broken.read_text(encoding="utf-8")
     broken.write_text("responses: [", encoding="utf-8")
     edit(edited, "title: Ouvrir un compte bancaire", "title: Ouvrir un compte")
-    said, _ = publish(house)
+    said = publish(house)
     assert "'nationality' stays as it was published last" in said
     assert "ADDE" in ask(house, "Comment devenir belge ?")
     broken.write_text(whole, encoding="utf-8")
@@ -134,11 +129,11 @@ def test_a_broken_topic_blocks_itself_and_nothing_else(house: House) -> None:
 def test_an_edit_of_the_source_text_must_say_what_it_changes(house: House) -> None:
     topic = answers(house) / "discrimination.yml"
     edit(topic, "value: fr}]\n    text: |-\n      ", "value: fr}]\n    text: |-\n      Voici. ")
-    said, _ = publish(house)
+    said = publish(house)
     assert "'discrimination' stays" in said
     whole = topic.read_text(encoding="utf-8")
     topic.write_text(whole.replace("    metadata:\n", METADATA, 1), encoding="utf-8")
-    said, _ = publish(house)
+    said = publish(house)
     assert "stays" not in said
     assert ask(house, "How can I report racism?").startswith("The text in French is newer.")
 
@@ -154,7 +149,7 @@ def test_a_new_topic_is_two_files(house: House) -> None:
     before = ask(house, "Where can I learn to swim?")
     (answers(house) / "swimming_lessons.yml").write_text(ANSWER, encoding="utf-8")
     (files(house) / "nlu" / "faq" / "swimming_lessons.yml").write_text(EXAMPLES, encoding="utf-8")
-    said, _ = publish(house)
+    said = publish(house)
     assert "training" in said
     assert "The pool gives swimming lessons." not in before
     assert ask(house, "Where can I learn to swim?").startswith("The pool gives swimming lessons.")
@@ -171,8 +166,7 @@ def test_rules_that_cannot_be_trained_replace_nothing(house: House) -> None:
 
 
 def test_an_answer_is_withdrawn_at_once_and_restored(house: House) -> None:
-    _, seconds = publish(house, "withdraw", "nationality")
-    assert seconds < LONGEST
+    publish(house, "withdraw", "nationality")
     for question in ("Comment devenir belge ?", "How do I become Belgian?"):
         said = ask(house, question)
         assert "ADDE" not in said
