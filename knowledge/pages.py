@@ -71,12 +71,17 @@ def topic_page(library: Library, name: str, language: str, now: datetime) -> str
         body.append(f'<p class="note">{said} <a href="{there}">{view}</a></p>')
     stamp = stamp_of(library, topic, language, now.date())
     if stamp and topic.source:
-        link = html.escape(topic.source.url)
-        body.append(
-            f'<p class="stamp">{html.escape(stamp)}<br><a href="{link}" dir="ltr">{link}</a></p>'
-        )
+        body.append(f'<p class="stamp">{html.escape(stamp)}<br>{source_link(topic.source.url)}</p>')
     body.append(_related(library, topic, language))
     return _page(library, language, answer.title, "\n".join(body), name)
+
+
+def source_link(source: str) -> str:
+    """A source as a link, or as it stands where it is a law and no page."""
+    text = html.escape(source)
+    if not source.startswith(("http://", "https://")):
+        return f'<bdi dir="ltr">{text}</bdi>'
+    return f'<a href="{text}" dir="ltr">{text}</a>'
 
 
 def index(library: Library, language: str) -> str:

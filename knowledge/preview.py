@@ -53,8 +53,7 @@ def _topic(library: Library, topic: Topic, reader: str) -> str:
         parts.append(f'<p class="note">{check}</p>')
     facts = "".join(f"<li>{html.escape(fact)}</li>" for fact in topic.facts)
     sources = "".join(
-        f'<li><a href="{html.escape(source.url)}">{html.escape(source.url)}</a>'
-        f" ({html.escape(source.year)})</li>"
+        f"<li>{pages.source_link(source.url)} ({html.escape(source.year)})</li>"
         for source in (topic.source, *topic.more_sources)
         if source
     )
