@@ -194,51 +194,55 @@ def told(house: House) -> list[str]:
     return sorted({mark for mark in marks if mark in log})
 
 
-def main() -> int:
-    """Runs all four. Returns the exit code."""
+def webhook_costs(house: House, api: BotApi) -> tuple[dict[str, dict[str, float]], bool]:
+    """The costs of forged calls, and whether they changed anything."""
+    house.stop("bot")
+    house.settings |= {"TELEGRAM_RECEIVE": "webhook", "PUBLIC_URL": "https://localhost:8443"}
+    house.start("bot")
+    while not api.webhook:
+        time.sleep(0.1)
+    before = rows(house)
+    costs = forged(house, api)
+    return costs, rows(house) != before
+
+
+def main(parts: list[str]) -> int:
+    """Runs the parts (once, killed, talk, forged; all unless named). Returns the exit code."""
+    figures: dict[str, Any] = {}
+    bars: list[bool] = []
     with tempfile.TemporaryDirectory() as folder, telegram() as api:
         house = House(var=Path(folder))
         house.settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": api.url}
         house.prepare()
         try:
-            house.start("actions", "bot")
-            asked = {"restarted": once_and_in_order(house, api, hard=False)}
-            asked["killed"] = once_and_in_order(house, api, hard=True)
-            speed = asyncio.run(at_once(api))
-            house.stop("bot")
-            house.settings |= {
-                "TELEGRAM_RECEIVE": "webhook",
-                "PUBLIC_URL": "https://localhost:8443",
-            }
-            house.start("bot")
-            while not api.webhook:
-                time.sleep(0.1)
-            before = rows(house)
-            costs = forged(house, api)
-            changed = rows(house) != before
+            house.start("actions", "bot", wait=240)
+            for name, hard in (("once", False), ("killed", True)):
+                if name in parts:
+                    figures[name] = found = once_and_in_order(house, api, hard=hard)
+                    print(f"{name:>24}: {found}", flush=True)
+                    # Killed between Telegram's taking and our noting, a message comes twice.
+                    bad = ("lost", "misordered") if hard else ("lost", "doubled", "misordered")
+                    bars.append(not any(found[one] for one in bad))
+            if "talk" in parts:
+                speed = {name: round(value, 1) for name, value in asyncio.run(at_once(api)).items()}
+                print(f"{'50 chats, ms':>24}: {speed}", flush=True)
+                figures["p95_ms"] = speed["p95"]
+                bars.append(speed["p95"] <= P95_MS)
+            if "forged" in parts:
+                costs, changed = webhook_costs(house, api)
+                for kind, cost in costs.items():
+                    print(f"{kind:>24}: p50 {cost['p50']:.2f} ms, p95 {cost['p95']:.2f} ms")
+                slowest = max(cost["p95"] for cost in costs.values())
+                figures |= {"forged_ms": round(slowest, 2), "changed": changed}
+                bars.append(slowest < FORGED_MS and not changed)
             leaked = told(house)
         finally:
             house.stop()
-    for name, found in asked.items():
-        print(f"{name:>24}: {found}")
-    print(f"{'50 chats, ms':>24}: { {k: round(v, 1) for k, v in speed.items()} }")
-    for kind, cost in costs.items():
-        print(f"{kind:>24}: p50 {cost['p50']:.2f} ms, p95 {cost['p95']:.2f} ms")
     print(f"{'in the log':>24}: {leaked or 'nothing'}")
-    slowest = max(cost["p95"] for cost in costs.values())
-    restarted, killed = asked["restarted"], asked["killed"]
-    met = (
-        not any(restarted[name] for name in ("lost", "doubled", "misordered"))
-        and not any(killed[name] for name in ("lost", "misordered"))
-        and speed["p95"] <= P95_MS
-        and slowest < FORGED_MS
-        and not changed
-        and not leaked
-    )
-    figures = {**asked, "p95_ms": round(speed["p95"], 1), "forged_ms": round(slowest, 2)}
-    print(json.dumps({**figures, "changed": changed, "leaked": len(leaked), "met": met}))
+    met = all(bars) and not leaked
+    print(json.dumps({**figures, "leaked": len(leaked), "met": met}))
     return 0 if met else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:] or ["once", "killed", "talk", "forged"]))

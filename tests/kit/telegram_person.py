@@ -4,6 +4,7 @@ import copy
 import itertools
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,15 @@ class Person:
         sent = self.api.sent(self.chat)
         new, self.heard = sent[self.heard :], len(sent)
         return new
+
+    def until(self, true: Callable[[Call], bool], *, wait: float = 30.0) -> list[Call]:
+        """What the bot has sent since last asked, once one of it is what is waited for."""
+        until = time.monotonic() + wait
+        while not any(map(true, self.api.sent(self.chat)[self.heard :])):
+            if time.monotonic() > until:
+                raise AssertionError([c.data for c in self.api.sent(self.chat)[self.heard :]])
+            time.sleep(0.05)
+        return self.answers(quiet=1.0)
 
     def ask(self, text: str, *, quiet: float = 0.4, wait: float = 20.0) -> list[str]:
         """Types and reads the answers."""
