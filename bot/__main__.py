@@ -58,6 +58,7 @@ def _serve() -> int:
     )
     from rasa.core.utils import AvailableEndpoints
 
+    from bot.channels.my_data import serve_my_data
     from bot.channels.pages import serve_pages
     from bot.channels.static_pages import serve_static_pages
     from bot.channels.uploads import serve_uploads
@@ -87,6 +88,7 @@ def _serve() -> int:
     )
     serve_pages(app, open_runtime())
     serve_static_pages(app, open_runtime())
+    serve_my_data(app, open_runtime())
     serve_health(app, open_runtime(), actions_url=endpoints.action.url)
     watch_stages()
     serve_uploads(app, open_runtime())

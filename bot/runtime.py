@@ -14,6 +14,7 @@ from rasa.core.channels.channel import UserMessage
 
 from bot.answers.choices import Choices
 from bot.channels.intake import Intake
+from bot.channels.limits import Limits
 from bot.channels.staff_lines import StaffLines
 from bot.settings import Settings, read
 from bot.shelf import Shelf
@@ -31,6 +32,7 @@ class Runtime:
     shelf: Shelf
     choices: Choices
     locks: Locks
+    limits: Limits
 
     @property
     def library(self) -> Library:
@@ -39,7 +41,9 @@ class Runtime:
 
     def intake(self, handle: Callable[[UserMessage], Awaitable[Any]]) -> Intake:
         """The door for a channel; `handle` is Rasa's message handler."""
-        return Intake(self.journal, self.choices, lambda: self.library.texts, handle, self.locks)
+        return Intake(
+            self.journal, self.choices, lambda: self.library.texts, handle, self.locks, self.limits
+        )
 
 
 @cache
@@ -49,12 +53,14 @@ def open_runtime() -> Runtime:
     Raises `bot.settings.SettingsError`, `knowledge.DataError` or `sqlalchemy.exc.SQLAlchemyError`.
     """
     settings = read(os.environ)
+    person, address, everybody = settings.limits
     runtime = Runtime(
         settings=settings,
         journal=open_journal(settings.database_url),
         shelf=Shelf(load(settings.data_dir, settings.city)),
         choices=Choices(settings.session_key),
         locks=open_locks(settings.redis_url),
+        limits=Limits(person=person, address=address, everybody=everybody),
     )
 
     def dress(library: Library) -> None:

@@ -27,6 +27,10 @@ class Retention:
     case_days: int
     backup_days: int
 
+    def as_days(self) -> dict[str, int]:
+        """By name, as the notice's texts call them."""
+        return dict(vars(self))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -52,6 +56,7 @@ class Settings:
     seal_keys: tuple[str, ...]
     public_url: str
     retention: Retention
+    limits: tuple[int, int, int]
 
     @property
     def published(self) -> Published:
@@ -120,6 +125,11 @@ def read(environment: Mapping[str, str]) -> Settings:
         session_key=key.encode(),
         seal_keys=read_keys(environment.get("SEAL_KEYS", "")),
         public_url=(environment.get("PUBLIC_URL") or environment.get("BOT_URL") or "").rstrip("/"),
+        limits=(
+            number("LIMIT_PERSON", "24"),
+            number("LIMIT_ADDRESS", "240"),
+            number("LIMIT_ALL", "6000"),
+        ),
         retention=Retention(
             conversation_days=number("RETENTION_CONVERSATION_DAYS", "30"),
             case_days=number("RETENTION_CASE_DAYS", "90"),

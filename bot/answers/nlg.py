@@ -18,7 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.answers import buttons as button_makers
-from bot.answers import course_card, replies
+from bot.answers import course_card, my_data, replies
 from bot.answers.choices import Choices
 from bot.answers.reader import Reader, next_id, reader
 from bot.answers.topic_answer import topic_answer
@@ -132,6 +132,17 @@ class CityNlg(TemplatedNaturalLanguageGenerator):
     def _language_set(self, who: Reader) -> dict[str, Any]:
         return replies.language_set(who, self.library, self._buttons)
 
+    def _my_data(self, who: Reader) -> dict[str, Any]:
+        from bot.runtime import open_runtime
+
+        runtime = open_runtime()
+        return my_data.my_data(who, self.library, self._buttons, runtime.journal, runtime.settings)
+
+    def _notice(self, who: Reader) -> dict[str, Any]:
+        from bot.runtime import open_runtime
+
+        return my_data.whole_notice(who, self.library, self._buttons, open_runtime().settings)
+
     def _rate(self, who: Reader) -> dict[str, Any]:
         return replies.rate(who, self.library, self._buttons)
 
@@ -154,4 +165,6 @@ _SPECIAL: dict[str, Callable[[CityNlg, Reader], dict[str, Any]]] = {
     "utter_emergency": CityNlg._emergency,
     "utter_file": CityNlg._file,
     "utter_useful_ask": CityNlg._rate,
+    "utter_my_data": CityNlg._my_data,
+    "utter_notice": CityNlg._notice,
 }

@@ -12,6 +12,7 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.feed import WISHES
 from knowledge import Languages
 
 _MIXED_IN = "Latin"  # names and borrowed words are written in it everywhere
@@ -39,6 +40,7 @@ class Reader:
     alternatives: tuple[str, ...]
     receipt: str | None
     helped: bool = False
+    wishes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, language: str, languages: Languages, *, simple: bool = False) -> Reader:
@@ -87,6 +89,7 @@ def reader(tracker: DialogueStateTracker, languages: Languages) -> Reader:
         alternatives=tuple(str(name) for name in alternatives if name),
         receipt=tracker.get_slot("erase"),
         helped=bool(tracker.get_slot("hand_over")),
+        wishes=_wishes(tracker),
     )
 
 
@@ -103,6 +106,15 @@ def _language(agreed: str | None, guess: str | None, languages: Languages) -> st
     known = languages.known(agreed)
     script = languages[guess].script
     return guess if script not in (_MIXED_IN, languages[known].script) else known
+
+
+def _wishes(tracker: DialogueStateTracker) -> tuple[str, ...]:
+    slots = tracker.current_slot_values()
+    values = (slots.get(name) for name in WISHES)
+    flat = (
+        one for value in values if value for one in (value if isinstance(value, list) else [value])
+    )
+    return tuple(str(one) for one in flat if one is not True)
 
 
 def next_id(tracker: DialogueStateTracker) -> str:

@@ -16,6 +16,7 @@ from knowledge import Answer, Library, Topic, audio
 from knowledge.formats import language_name
 from knowledge.stamp import stamp_of
 
+_PRIVACY, _OWN_DATA = "privacy", ("show_my_data", "delete_my_data", "notice")
 _MOST_RELATED = 3
 
 
@@ -64,6 +65,8 @@ def topic_answer(
     folded += buttons.topics(topic.related[:_MOST_RELATED], reader)
     folded += buttons.named([f"rate?topic={topic.name}"], reader)
     shown += placed("more", folded)
+    if topic.name == _PRIVACY:
+        shown = [*buttons.named(_OWN_DATA, reader), *shown]
     response: dict[str, Any] = {
         "text": "\n\n".join(paragraph for paragraph in paragraphs if paragraph),
         "buttons": unique(shown),

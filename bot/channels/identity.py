@@ -12,10 +12,13 @@ import struct
 import time
 from dataclasses import dataclass
 from hashlib import sha256, sha512
+from typing import Any
 
 import jwt
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+from bot.store.volatile import PREFIX as VOLATILE
 
 SESSION_SECONDS = 30 * 24 * 3600
 _RENEWED_SECONDS = 24 * 3600
@@ -37,9 +40,9 @@ class Sessions:
     def __init__(self, key: bytes) -> None:
         self._key = key
 
-    def issue(self) -> Session:
-        """A new session with a conversation of its own."""
-        return self._session(secrets.token_urlsafe(24))
+    def issue(self, *, stored: bool = True) -> Session:
+        """A new session with a conversation of its own; `stored`: may it be written down."""
+        return self._session(secrets.token_urlsafe(24), stored)
 
     def read(self, token: object, *, expired: bool = False) -> Session | None:
         """The session of a token that we signed, else None.
@@ -53,25 +56,31 @@ class Sessions:
                 token, self._key, algorithms=[_ALGORITHM], options={"verify_exp": not expired}
             )
             sid, expires = str(claims["sid"]), int(claims["exp"])
+            stored = claims.get("stored", True) is not False
         except (jwt.InvalidTokenError, KeyError, ValueError):
             return None
-        return Session(token=token, conversation=self._conversation(sid), expires=expires)
+        return Session(token=token, conversation=self._conversation(sid, stored), expires=expires)
 
     def renew(self, session: Session) -> Session:
         """The same conversation with a token that lives its whole time again, once a day."""
         if session.expires - time.time() > SESSION_SECONDS - _RENEWED_SECONDS:
             return session
         claims = jwt.decode(session.token, self._key, [_ALGORITHM], options={"verify_exp": False})
-        return self._session(str(claims["sid"]))
+        return self._session(str(claims["sid"]), claims.get("stored", True) is not False)
 
-    def _session(self, sid: str) -> Session:
+    def _session(self, sid: str, stored: bool) -> Session:
         expires = int(time.time()) + SESSION_SECONDS
-        token = jwt.encode({"sid": sid, "exp": expires}, self._key, algorithm=_ALGORITHM)
-        return Session(token=token, conversation=self._conversation(sid), expires=expires)
+        claims: dict[str, Any] = {"sid": sid, "exp": expires}
+        if not stored:
+            claims["stored"] = False
+        token = jwt.encode(claims, self._key, algorithm=_ALGORITHM)
+        conversation = self._conversation(sid, stored)
+        return Session(token=token, conversation=conversation, expires=expires)
 
-    def _conversation(self, sid: str) -> str:
+    def _conversation(self, sid: str, stored: bool) -> str:
         digest = hmac.new(self._key, b"website:" + sid.encode(), sha256).digest()
-        return "w" + base64.urlsafe_b64encode(digest[:24]).decode().rstrip("=")
+        name = base64.urlsafe_b64encode(digest[:24]).decode().rstrip("=")
+        return ("w" if stored else VOLATILE) + name
 
 
 class Chats:

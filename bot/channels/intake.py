@@ -19,6 +19,7 @@ from rasa.core.channels.channel import UserMessage
 from bot.answers.choices import Choices, looks_like, parse_data
 from bot.channels.clean import MAX_LENGTH, clean, has_words
 from bot.channels.collector import Collector
+from bot.channels.limits import Limits
 from bot.channels.reply import Reply
 from bot.metrics import TURN_SECONDS, TURNS
 from bot.store import Journal, Turn
@@ -50,6 +51,7 @@ class Incoming:
     title: str | None = None
     language: str | None = None
     file: Mapping[str, Any] | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,8 @@ class Receipt:
     replies: tuple[Reply, ...] = ()
     erased: bool = False
     deletable: tuple[int, ...] = ()
+    error: str = "not_saved"
+    words: str = ""
 
 
 class Intake:
@@ -79,6 +83,7 @@ class Intake:
         texts: Callable[[], Texts],
         handle: Handler,
         locks: Locks,
+        limits: Limits | None = None,
     ) -> None:
         self._journal = journal
         self._choices = choices
@@ -86,11 +91,14 @@ class Intake:
         self._handle = handle
         self._words_back = _words_back(texts())
         self._locks = locks
+        self._limits = limits
 
     async def receive(self, incoming: Incoming) -> Receipt:
         """Takes one message the whole way. Never raises; a failure is a receipt with words."""
         begin = time.perf_counter()
         with about(talk_of(incoming.conversation)):
+            if self._limits and not self._limits.may_speak(incoming.conversation, incoming.address):
+                return self._too_fast(incoming)
             try:
                 async with self._locks.hold(incoming.conversation):
                     receipt = await self._receive(incoming)
@@ -105,11 +113,15 @@ class Intake:
         return receipt
 
     async def _receive(self, incoming: Incoming) -> Receipt:
-        if self._journal.seen(incoming.conversation, incoming.id):
+        if self._seen(incoming):
             return Receipt(status="repeat")
         message, collector = self._message(incoming)
         with open_turn(incoming.conversation) as turn:
-            await self._handle(message)
+            try:
+                await self._handle(message)
+            except Exception as error:  # what was said of danger goes out all the same
+                logger.error("turn failed: %s at %s", type(error).__name__, _place(error))
+                turn.failed, turn.saved = True, False
         if turn.saved:
             return Receipt(
                 status="stored",
@@ -124,6 +136,16 @@ class Intake:
         receipt = self._not_saved(incoming)
         urgent = tuple(reply for reply in collector.replies if reply.metadata.get("emergency"))
         return replace(receipt, replies=(*urgent, *receipt.replies))
+
+    def _seen(self, incoming: Incoming) -> bool:
+        try:
+            return self._journal.seen(incoming.conversation, incoming.id)
+        except sa.exc.SQLAlchemyError:
+            return False  # a database that is away must not silence an emergency
+
+    def _too_fast(self, incoming: Incoming) -> Receipt:
+        words = self._texts().get("utter_too_fast", incoming.language)
+        return Receipt(status="error", error="rate", words=words)
 
     def _message(self, incoming: Incoming) -> tuple[UserMessage, Collector]:
         collector = Collector(incoming.channel)

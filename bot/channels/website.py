@@ -8,7 +8,7 @@ Refuses to know intents and SQL. Contract: tests/contracts/website.
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import socketio
@@ -25,6 +25,7 @@ from bot.channels.wire import reply_payload
 from bot.metrics import STAGE_SECONDS
 from bot.runtime import Runtime, open_runtime
 from bot.store import Committed, Numbered
+from bot.store.volatile import is_volatile
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +68,8 @@ class WebsiteChannel(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Attaches the socket to Rasa's server."""
         self._intake = self._runtime.intake(on_new_message)
+        self._io.on("connect", self._connect)
+        self._io.on("disconnect", self._disconnect)
         self._io.on("session_request", self._session_request)
         self._io.on("user_uttered", self._user_uttered)
         self._io.on("received", self._received)
@@ -77,15 +80,30 @@ class WebsiteChannel(InputChannel):
         """Shows that a colleague is writing."""
         await self._io.emit("staff_typing", {}, room=conversation)
 
+    async def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> bool:
+        address = _address(environ)
+        if not self._runtime.limits.enter(address):
+            return False
+        async with self._io.session(sid) as kept:
+            kept["address"] = address
+        return True
+
+    async def _disconnect(self, sid: str, *_: Any) -> None:
+        async with self._io.session(sid) as kept:
+            address = kept.pop("address", None)
+        if address:
+            self._runtime.limits.leave(address)
+
     async def _session_request(self, sid: str, data: Any = None) -> None:
         data = data if isinstance(data, dict) else {}
-        session, state = self._known(data.get("session_id"))
+        stored = data.get("stored") is not False
+        session, state = self._known(data.get("session_id"), stored=stored)
         await self._open(sid, session, data.get("language"))
         after = data.get("after")
         if state:
             await self._replay(sid, session, after if isinstance(after, int) else 0)
 
-    def _known(self, token: object) -> tuple[Session, dict[str, Any] | None]:
+    def _known(self, token: object, *, stored: bool) -> tuple[Session, dict[str, Any] | None]:
         """The session of a token with its conversation's state, or a new one.
 
         While a case is open a token that has expired still opens its conversation.
@@ -94,7 +112,7 @@ class WebsiteChannel(InputChannel):
         state = self._runtime.journal.state(session.conversation) if session else None
         alive = self._sessions.read(token) is not None or (state is not None and state["followed"])
         if session is None or not alive or (state and state["erased"]):
-            return self._sessions.issue(), None
+            return self._sessions.issue(stored=stored), None
         return self._sessions.renew(session), state
 
     def _allowed(self, origin: str | None, environ: dict[str, Any]) -> bool:
@@ -136,6 +154,7 @@ class WebsiteChannel(InputChannel):
         async with self._io.session(sid) as kept:
             session: Session | None = kept.get("session")
             prior: str | None = kept.get("language")
+            address: str | None = kept.get("address")
         if data.get("session_id"):
             session = self._sessions.read(data["session_id"])
         if session is None:
@@ -156,6 +175,7 @@ class WebsiteChannel(InputChannel):
             channel=self.name(),
             language=prior,
             file=file.about() if file else None,
+            address=address,
         )
         assert self._intake is not None
         receipt = await self._intake.receive(incoming)
@@ -208,6 +228,7 @@ class WebsiteChannel(InputChannel):
         return {
             "language": state.get("language"),
             "led": bool(state.get("led")),
+            "stored": not is_volatile(conversation) or "window_start" in state,
             "erased": bool(state.get("erased")),
             "city": self._runtime.settings.city,
             "last": state.get("last_number", 0),
@@ -229,8 +250,16 @@ def _acknowledgement(incoming: Incoming, receipt: Receipt) -> dict[str, Any]:
     if receipt.status == "gone":
         answer |= {"status": "error", "error": "unknown_session"}
     elif receipt.status == "error":
-        answer |= {"error": "not_saved"}
+        answer |= {"error": receipt.error, "text": receipt.words or None}
     return answer
+
+
+def _address(environ: Mapping[str, Any]) -> str:
+    """Whose socket it is: what the proxy on this machine says, else the peer itself."""
+    request = environ.get("sanic.request")
+    peer = str(getattr(request, "ip", "") or "")
+    told = environ.get("HTTP_X_REAL_IP") or ""
+    return str(told) if told and peer in ("127.0.0.1", "::1") else peer
 
 
 def _new_id() -> str:

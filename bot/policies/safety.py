@@ -14,13 +14,18 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.policies.decision import DecidingPolicy
+from bot.policies.storing import decide_storing
 from bot.policies.turn_view import TurnView, view
+from bot.store.volatile import AGREED, is_volatile
 
 EMERGENCY = "emergency"
 UTTER_EMERGENCY = "utter_emergency"
 UTTER_UNAVAILABLE = "utter_unavailable"
 ACTS_WHILE_LED = frozenset(
-    {"change_language", "set_language", "delete_my_data", "erase", "back_to_bot"}
+    {
+        *("change_language", "set_language", "delete_my_data", "erase", "back_to_bot"),
+        *("show_my_data", "notice"),
+    }
 )
 
 
@@ -43,7 +48,12 @@ class SafetyPolicy(DecidingPolicy):
         **kwargs: Any,
     ) -> PolicyPrediction:
         """Decides for an emergency, a led conversation or a failed action; else abstains."""
-        action = _decide(view(tracker), led=bool(tracker.get_slot("led")))
+        turn = view(tracker)
+        action = _decide(turn, led=bool(tracker.get_slot("led")))
+        if action is None and is_volatile(tracker.sender_id):
+            asked = decide_storing(turn, agreed=bool(tracker.get_slot(AGREED)))
+            if asked:
+                return self.decide(domain, asked[0], *asked[1])
         return self.decide(domain, action) if action else self.abstain(domain)
 
 

@@ -8,11 +8,13 @@ Refuses to know wording and channels.
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
+import sqlalchemy as sa
 from redis import Redis
+from redis.exceptions import RedisError
 
 from bot.feed import Followed, records
 from bot.store.rows import Body, Committed, Numbered, message_id
@@ -28,6 +30,10 @@ AGREED = "store"  # the slot that says: the person agrees that this conversation
 def is_volatile(conversation: str) -> bool:
     """Whether the person chose not to be stored."""
     return conversation.startswith(PREFIX)
+
+
+class ShelfError(sa.exc.SQLAlchemyError):
+    """Redis does not answer: to a turn the same as a database that is away."""
 
 
 class Shelf(Protocol):
@@ -78,18 +84,24 @@ class RedisShelf:
         self._redis, self._sealed, self._seconds = redis, sealed, seconds
 
     def get(self, key: str) -> str | None:
-        """The text. Raises `redis.RedisError`."""
-        found = self._redis.get(f"newcomer:volatile:{key}")
+        """The text. Raises `ShelfError`."""
+        found = self._ask(lambda: self._redis.get(f"newcomer:volatile:{key}"))
         return self._sealed.open(found.decode(), key) if found else None
 
     def put(self, key: str, text: str) -> None:
-        """Keeps the text. Raises `redis.RedisError`."""
+        """Keeps the text. Raises `ShelfError`."""
         sealed = self._sealed.close(text, key)
-        self._redis.set(f"newcomer:volatile:{key}", sealed, ex=self._seconds)
+        self._ask(lambda: self._redis.set(f"newcomer:volatile:{key}", sealed, ex=self._seconds))
 
     def drop(self, key: str) -> None:
-        """Takes it away. Raises `redis.RedisError`."""
-        self._redis.delete(f"newcomer:volatile:{key}")
+        """Takes it away. Raises `ShelfError`."""
+        self._ask(lambda: self._redis.delete(f"newcomer:volatile:{key}"))
+
+    def _ask(self, command: Callable[[], Any]) -> Any:
+        try:
+            return command()
+        except RedisError as error:
+            raise ShelfError(type(error).__name__) from error
 
 
 @dataclass(kw_only=True)

@@ -75,7 +75,9 @@ class House:
     def prepare(self) -> "House":
         """Makes folder, ports, database and first account."""
         ports = {name: str(free_port()) for name in ("BOT_PORT", "ACTIONS_PORT", "DESK_PORT")}
-        self.settings = {**ports, "VAR_DIR": str(self.var), "CITY": self.city, **self.settings}
+        limits = dict.fromkeys(("LIMIT_PERSON", "LIMIT_ADDRESS", "LIMIT_ALL"), "0")
+        base = {**ports, **limits, "VAR_DIR": str(self.var), "CITY": self.city}
+        self.settings = {**base, **self.settings}
         home = self.var / self.city
         home.mkdir(parents=True, exist_ok=True)
         if not (home / "model.tar.gz").exists():
