@@ -99,6 +99,10 @@ class Bot:
         """The bot leads again, and the hand-over is over."""
         self._slots(conversation, channel, led=None, hand_over=None)
 
+    def erase(self, conversation: str, channel: str) -> None:
+        """Everything said is deleted, as at the newcomer's own wish."""
+        self._slots(conversation, channel, erase="desk")
+
     def step_back(self, conversation: str, channel: str) -> None:
         """The bot leads again while the hand-over stands: its feed goes on."""
         self._slots(conversation, channel, led=None)
@@ -159,7 +163,7 @@ class Bot:
         """These rows are stored here; the bot may delete them."""
         self._ask("POST", "/webhooks/staff/feed/ack", json={"rows": rows})
 
-    def _slots(self, conversation: str, channel: str, **slots: bool | None) -> None:
+    def _slots(self, conversation: str, channel: str, **slots: bool | str | None) -> None:
         events: list[dict[str, Any]] = [
             {"event": "slot", "name": name, "value": value} for name, value in slots.items()
         ]

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from desk.cases import alarm, clock, feed, outbox
+from desk.cases import alarm, clock, expiry, feed, outbox
 from desk.cases.bot import Bot, BotError
 from desk.cases.carrier import Carrier, CarrierError, FromBot
 from desk.cases.models import BotCall, FeedRecord
@@ -27,6 +29,7 @@ _log = logging.getLogger(__name__)
 WORKERS = 4
 LONGEST_BACK_OFF = 5.0
 TICK = 2.0
+TIDY_EVERY = 6 * 3600.0
 
 
 @dataclass(kw_only=True)
@@ -39,6 +42,7 @@ class Consumer:
     pace: float = 0.1
     stopping: threading.Event = field(default_factory=threading.Event)
     flying: list[Future[bool]] = field(default_factory=list)
+    tidy_at: float = 0.0
 
     def run(self) -> None:
         """Runs until `stop`; the outbox has a thread of its own."""
@@ -103,10 +107,23 @@ class Consumer:
             try:
                 clock.tick(at=timezone.now())
                 alarm.ring(at=timezone.now())
+                self._tidy()
                 pause = TICK
             except Exception as error:  # an edge: the clock must outlive one bad case
                 connection.close()
                 pause = self._back_off(pause, "clock", error)
+
+    def _tidy(self) -> None:
+        """Every few hours what is too old goes."""
+        if time.monotonic() < self.tidy_at:
+            return
+        self.tidy_at = time.monotonic() + TIDY_EVERY
+        days = {"case_days": settings.RETENTION_CASE_DAYS, "log_days": settings.RETENTION_LOG_DAYS}
+        done = expiry.expire(timezone.now(), **days, stopped=self.stopping.is_set)
+        if done.cases or done.deeds or done.left:
+            _log.info(
+                "deleted by age: %d cases, %d deeds; %d left", done.cases, done.deeds, done.left
+            )
 
     def _back_off(self, pause: float, loop: str, error: Exception) -> float:
         if pause < 0.2:

@@ -123,6 +123,11 @@ def _release(bot: Bot, call: BotCall) -> None:
     bot.release(call.conversation, call.channel)
 
 
+def _erase(bot: Bot, call: BotCall) -> None:
+    """The assistant forgets first; its record of that comes back and the desk forgets in turn."""
+    bot.erase(call.conversation, call.channel)
+
+
 def _transcript(bot: Bot, call: BotCall) -> None:
     """Everything said so far; page by page until nothing new comes."""
     case = thread.current_case(call.conversation)
@@ -197,4 +202,5 @@ _MAKE: Mapping[BotCall.Kind, Callable[[Bot, BotCall], None]] = {
     BotCall.Kind.STEP_BACK: _step_back,
     BotCall.Kind.RELEASE: _release,
     BotCall.Kind.TRANSCRIPT: _transcript,
+    BotCall.Kind.ERASE: _erase,
 }

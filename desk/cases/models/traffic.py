@@ -47,6 +47,7 @@ class BotCall(models.Model):
         STEP_BACK = "step_back"
         RELEASE = "release"
         TRANSCRIPT = "transcript"
+        ERASE = "erase"
 
     conversation = models.CharField(max_length=64, db_index=True)
     channel = models.CharField(max_length=20)
