@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 _MAX_FRAME = 100_000
 _MAX_ID = 64
 _MAX_REPLY_ID = 100
-_STANDING = ("menu", "simplify", "request_human", "back_to_bot", "delete_my_data")
+_STANDING = ("menu", "simplify", "request_human", "back_to_bot", "delete_my_data", "show_my_data")
 
 
 class WebsiteChannel(InputChannel):

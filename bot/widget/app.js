@@ -24,7 +24,7 @@ class Chat {
     });
     this.on = {
       language: (code) => this.speak(code, true),
-      keep: (yes) => this.keep(yes),
+      keep: (yes, unstored) => this.keep(yes, unstored),
       view: (name) => this.show(name),
       toggle: (name) => this.show(this.view === name ? this.home : name),
       size: (name) => this.resize(name),
@@ -123,8 +123,9 @@ class Chat {
     });
   }
 
-  keep(yes) {
+  keep(yes, unstored) {
     this.home = "chat";
+    this.line.ephemeral(unstored);
     this.log.keep(yes);
     this.show("chat");
   }

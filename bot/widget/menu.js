@@ -27,6 +27,7 @@ export function menu(box, words, on, { log, signals }) {
     el("div", { class: "item still" }, icon("size"), el("span", null, words.say("size")), sizes),
     sound,
     item("robot", words.say("notice_all"), () => on.view("notice")),
+    item("name", words.say("say_mine"), () => on.ask("mine")),
     item("save", words.say("download"), on.download),
     item("trash", words.say("delete"), () => on.view("erase")),
     item("leave", words.say("leave"), on.leave),

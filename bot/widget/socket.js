@@ -9,6 +9,7 @@ const CHOICES = {
   person: "request_human",
   simpler: "simplify",
   delete: "delete_my_data",
+  mine: "show_my_data",
   back: "back_to_bot",
 };
 
@@ -104,10 +105,17 @@ export class Line {
     document.addEventListener("visibilitychange", this.wake);
   }
 
+  /* The person wants nothing kept: the next session is one that the server does not store. */
+  ephemeral(yes) {
+    this.unstored = Boolean(yes);
+    if (yes) this.log.token = null;
+    if (yes && this.socket && this.socket.connected) this.ask();
+  }
+
   ask() {
     this.asked = true;
     const { token, last, language } = this.log;
-    this.socket.emit("session_request", { session_id: token, after: last, language });
+    this.socket.emit("session_request", { session_id: token, after: last, language, stored: !this.unstored });
   }
 
   state(state) {

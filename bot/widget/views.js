@@ -44,6 +44,7 @@ export function welcome(box, words, on, { log }) {
     el("h3", null, words.say("keep_question")),
     item("yes", words.say("keep_yes"), () => on.keep(true), "main"),
     item("no", words.say("keep_no"), () => on.keep(false)),
+    item("lock", words.say("keep_nothing"), () => on.keep(false, true)),
     el("p", { class: "hint" }, words.say("keep_hint"))
   );
 }
