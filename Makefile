@@ -24,12 +24,13 @@ run: .venv/ready $(VAR)/model.tar.gz $(VAR)/desk.ready ## set up and start every
 test: .venv/ready $(VAR)/model.tar.gz ## all tests, browser tests included
 	$(DO) -m pytest $(ARGS)
 
-check: .venv/ready ## format, lint, types, quick tests, data
+check: .venv/ready .tools/ready ## format, lint, types, quick tests, data
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	$(DO) -m mypy
 	$(DO) -m knowledge check
 	$(DO) -m pytest -m "not slow"
+	$(DO) bench/audit.py
 
 train: .venv/ready $(VAR)/model.tar.gz ## train if anything the model is made of has changed
 
@@ -76,6 +77,20 @@ $(VAR)/desk.ready: .venv/ready $(DESK_INPUTS)
 	@$(DO) -m desk first_account
 	@touch $@
 
+test-privacy: .venv/ready $(VAR)/model.tar.gz ## plant 200 strings, delete, search everywhere
+	$(DO) -m pytest tests/privacy tests/test_quiet.py $(ARGS)
+
+audit: .venv/ready .tools/ready ## known advisories of the dependencies
+	$(DO) bench/audit.py
+
+sbom: .venv/ready .tools/ready ## bill of materials (CycloneDX) and licences, into VAR_DIR
+	.tools/bin/cyclonedx-py environment --output-reproducible -o $(VAR_DIR)/sbom.json $(PYTHON)
+	.tools/bin/pip-licenses --python $(PYTHON) --order license --format markdown --output-file $(VAR_DIR)/licences.md
+
+.tools/ready: tools.lock .venv/ready
+	@$(PYTHON) -m venv .tools && .tools/bin/pip install -q --require-hashes -r tools.lock
+	@touch $@
+
 # uv finds or fetches Python 3.10 (.python-version) and installs by hash.
 .venv/ready: requirements.lock setup.lock
 	@uv=$$(command -v uv) || { uv=.setup/bin/uv; \
@@ -89,5 +104,5 @@ lock: ## resolve the dependencies anew
 	.setup/bin/uv pip compile --all-extras --generate-hashes --no-header -q pyproject.toml -o requirements.lock
 
 .PHONY: help run test check train talk bench eval lock ready backup restore upgrade topics topic city \
-  preview review review-import audio \
+  preview review review-import audio test-privacy audit sbom \
   poster check-data ask publish rollback withdraw follow

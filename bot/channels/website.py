@@ -82,7 +82,7 @@ class WebsiteChannel(InputChannel):
 
     async def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> bool:
         address = _address(environ)
-        if not self._runtime.limits.enter(address):
+        if address and not self._runtime.limits.enter(address):
             return False
         async with self._io.session(sid) as kept:
             kept["address"] = address
@@ -254,12 +254,13 @@ def _acknowledgement(incoming: Incoming, receipt: Receipt) -> dict[str, Any]:
     return answer
 
 
-def _address(environ: Mapping[str, Any]) -> str:
-    """Whose socket it is: what the proxy on this machine says, else the peer itself."""
+def _address(environ: Mapping[str, Any]) -> str | None:
+    """Whose socket it is: what a proxy here says, else the peer; None for this machine itself."""
     request = environ.get("sanic.request")
     peer = str(getattr(request, "ip", "") or "")
-    told = environ.get("HTTP_X_REAL_IP") or ""
-    return str(told) if told and peer in ("127.0.0.1", "::1") else peer
+    if peer in ("127.0.0.1", "::1", ""):
+        return environ.get("HTTP_X_REAL_IP") or None
+    return peer
 
 
 def _new_id() -> str:

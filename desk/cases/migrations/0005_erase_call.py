@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_sealed_call_back'),
+        ('cases', '0004_message_file'),
     ]
 
     operations = [
