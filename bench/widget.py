@@ -226,7 +226,7 @@ def main() -> int:
     figures: dict[str, Any] = {}
     bars: dict[str, bool] = {}
     with tempfile.TemporaryDirectory() as folder:
-        house = House(var=Path(folder)).prepare().start("bot")
+        house = House(var=Path(folder)).prepare(desk=False).start("bot")
         try:
             if "bytes" in chosen:
                 first, later = weigh(house.bot)

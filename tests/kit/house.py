@@ -72,8 +72,8 @@ class House:
         setting = f"{name.upper()}_PORT"
         return f"127.0.0.1:{self.settings.setdefault(setting, str(free_port()))}"
 
-    def prepare(self) -> "House":
-        """Makes folder, ports, database and first account."""
+    def prepare(self, *, desk: bool = True) -> "House":
+        """Makes folder, ports, and (unless the bot stays alone) the desk's database and account."""
         ports = {name: str(free_port()) for name in ("BOT_PORT", "ACTIONS_PORT", "DESK_PORT")}
         limits = dict.fromkeys(("LIMIT_PERSON", "LIMIT_ADDRESS", "LIMIT_ALL"), "0")
         base = {**ports, **limits, "VAR_DIR": str(self.var), "CITY": self.city}
@@ -82,6 +82,8 @@ class House:
         home.mkdir(parents=True, exist_ok=True)
         if not (home / "model.tar.gz").exists():
             shutil.copy(model(), home / "model.tar.gz")
+        if not desk:
+            return self
         self.do("-m", "desk", "migrate", "--verbosity", "0")
         self.do("-m", "desk", "load_courses")
         self.password = self.do("-m", "desk", "first_account")

@@ -32,7 +32,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One bot alone."""
-    opened = House(var=tmp_path_factory.mktemp("foreign-bot")).prepare()
+    opened = House(var=tmp_path_factory.mktemp("foreign-bot")).prepare(desk=False)
     try:
         yield opened.start("bot")
     finally:
