@@ -65,13 +65,3 @@ class Person:
             if name == "bot_uttered":
                 self.answers[data["id"]] += 1
                 self.last = max(self.last, data["seq"] or 0)
-
-
-async def history(url: str, token: str) -> tuple[list[str], list[str]]:
-    """The stored conversation as a new page gets it: ids of messages, ids of replies."""
-    chat = await Chat(url).open(token=token)
-    await asyncio.sleep(0.2)
-    events = [chat.events.get_nowait() for _ in range(chat.events.qsize())]
-    await chat.close()
-    said = [data["id"] for name, data in events if name == "user_echo"]
-    return said, [data["id"] for name, data in events if name == "bot_uttered"]

@@ -15,15 +15,18 @@ import random
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from collections import Counter
+from contextlib import ExitStack, closing
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
+import psycopg2
+
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.person import Person, history  # noqa: E402
+from bench.person import Person  # noqa: E402
 from bench.report import finish, table  # noqa: E402
 from bench.turns import our_messages  # noqa: E402
 from tests.kit.house import House  # noqa: E402
@@ -155,19 +158,21 @@ async def _talks(
     return crowd, turns, killed
 
 
-async def _check(url: str, crowd: list[Person]) -> tuple[int, int]:
-    """How many messages are lost, how many answered twice, by what a new page is told."""
-    lost = twice = 0
-    for number, person in enumerate(crowd):
-        assert person.token
-        said, replies = await history(url, person.token)
-        for turn in range(3):
-            id_ = f"k{number}.{turn}"
-            answers = [reply for reply in replies if reply.rpartition(".")[0] == id_]
-            lost += said.count(id_) != 1 or not answers
-            twice += len(answers) != len(set(answers))
-        twice += sum(count > 1 for count in person.answers.values())
-    return lost, twice
+def _check(house: House, crowd: list[Person]) -> tuple[int, int]:
+    """How many messages are lost, how many answered twice, by what the store holds."""
+    with closing(psycopg2.connect(house.settings["BOT_DATABASE_URL"])) as database:
+        cursor = database.cursor()
+        cursor.execute("SELECT message_id FROM event WHERE message_id LIKE 'k%'")
+        ids = [row[0] for row in cursor.fetchall()]
+    answered = Counter(id_.rpartition(".")[0] for id_ in ids if id_.count(".") == 2)
+    said = Counter(id_ for id_ in ids if id_.count(".") == 1)
+    lost = sum(
+        said[id_] != 1 or not answered[id_]
+        for number in range(len(crowd))
+        for id_ in (f"k{number}.{turn}" for turn in range(3))
+    )
+    heard_twice = sum(count > 1 for person in crowd for count in person.answers.values())
+    return lost, heard_twice + sum(count > 1 for count in Counter(ids).values())
 
 
 def kill(house: House, url: str, rate: float, count: int) -> dict[str, Any]:
@@ -175,7 +180,7 @@ def kill(house: House, url: str, rate: float, count: int) -> dict[str, Any]:
     crowd, turns, killed = asyncio.run(
         _talks(url, rate, count, lambda: house.stop("bot2", hard=True))
     )
-    lost, twice = asyncio.run(_check(url, crowd))
+    lost, twice = _check(house, crowd)
     before = [taken for begin, taken in turns if begin + taken < killed]
     during = [taken for begin, taken in turns if begin < killed + 10 and begin + taken >= killed]
     after = [taken for begin, taken in turns if begin >= killed + 10]
