@@ -24,7 +24,7 @@ from statistics import median, quantiles
 from typing import Any
 
 import requests
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -132,6 +132,18 @@ def until(page: Page, expression: str, *, seconds: float = 120.0) -> None:
         time.sleep(0.05)
 
 
+def come_back(page: Page, address: str) -> None:
+    """Opens the page again, and again where the line is still down, as a person would."""
+    for _ in range(20):
+        try:
+            page.goto(address)
+            page.wait_for_selector("newcomer-chat[data-ready]", timeout=10_000)
+            return
+        except Error:
+            time.sleep(0.5)
+    raise TimeoutError(address)
+
+
 def cuts(house: House) -> dict[str, int]:
     """A conversation under one hundred troubles, compared with what the bot has stored."""
     dice = random.Random(20)
@@ -152,8 +164,7 @@ def cuts(house: House) -> dict[str, int]:
                 house.stop("bot", hard=True)
                 house.start("bot")
             elif trouble == "reload":
-                page.reload()
-                page.wait_for_selector("newcomer-chat[data-ready]")
+                come_back(page, f"{line.address}/?lang=fr")
             else:
                 line.cut(dice.choice((0.0, 0.0, 1.0)))
         shown = "Array.from(document.querySelector('newcomer-chat').shadowRoot"
