@@ -14,6 +14,7 @@ from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 
 from bot.answers.choices import Choices
 from bot.channels.identity import Chats
+from bot.channels.limits import Limits
 from bot.channels.telegram.post import Post
 from bot.runtime import Runtime
 from bot.settings import read
@@ -120,6 +121,7 @@ class Stage:
             shelf=self.runtime.shelf,
             choices=Choices(KEY.encode()),
             locks=Locks(),
+            limits=self.runtime.limits,
         )
         self.post = Post(self.runtime, self.chats, self.runtime.intake(self.rasa.handle))
         self.post._sender._pauses = (0.01, 0.02)
@@ -183,6 +185,7 @@ def quiet_stage(api: BotApi, library: Library, tmp_path: Path) -> Stage:
         shelf=Shelf(library),
         choices=Choices(KEY.encode()),
         locks=Locks(),
+        limits=Limits(),
     )
     return Stage(
         api=api,
