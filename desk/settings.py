@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "desk.cases",
     "desk.courses",
     "desk.answers",
+    "desk.reports",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", people.NewPassword.as_view(), name="password_change"),
     path("answers/", include("desk.answers.urls")),
+    path("reports/", include("desk.reports.urls")),
     path("log/", people.deeds, name="deeds"),
     path("language/", set_language, name="set_language"),
     path("administration/", admin.site.urls),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from desk import library
+from desk.cases import codes
 from desk.cases.models import Case
 from desk.people.models import User
 
@@ -34,9 +37,13 @@ def find(user: User, code: str) -> Case:
 
     Raises:
         Http404: it is unknown or another office's: both look the same.
+        PermissionDenied: `user` has tried too many codes; the own conversations stay open.
     """
-    case = visible(user).filter(code=code.upper()).first()
+    case = visible(user).filter(code=codes.read(code)).first()
+    if (case is None or case.colleague_id != user.pk) and codes.held_up(user, at=timezone.now()):
+        raise PermissionDenied("codes")
     if case is None:
+        codes.missed(user)
         raise Http404
     return case
 

@@ -12,14 +12,26 @@ from django.utils import timezone
 from icalendar import Calendar, Event
 
 from desk import library
-from desk.cases import cards
+from desk.cases import cards, thread
 from desk.cases.composing import Line
-from desk.cases.models import Appointment, Case, Origin
+from desk.cases.models import Appointment, Case, Origin, State
+from desk.people.models import User
 from knowledge import Office, formats
 
 # The text's key -> the answer that its button gives.
 _ANSWERS = {"yes": "appointment_yes", "other": "appointment_other", "no": "appointment_no"}
 _CALENDAR = "-//newcomer-bot//desk//"
+
+
+def may_arrange(case: Case, user: User) -> bool:
+    """Whether this colleague may make, move or cancel: at the counter nobody takes a case first.
+
+    Not while another colleague leads the person's conversation, nor when it is erased.
+    """
+    if not case.conversation:
+        return False
+    now = thread.current_case(case.conversation)
+    return now is None or now.state != State.ACTIVE or now.colleague_id == user.pk
 
 
 def line(one: Appointment, key: str, *, staff: str) -> Line:
@@ -53,6 +65,11 @@ def words(one: Appointment, key: str, language: str) -> str:
     head = library.texts().get(key, language)
     lines = [f"{row['label']}: {row['value']}" for row in rows(one, language)]
     return "\n".join([f"**{head}**", *lines])
+
+
+def title(one: Appointment, language: str) -> str:
+    """What the slip is headed by: the appointment as it stands now."""
+    return library.texts().get(_key(one), language)
 
 
 def rows(one: Appointment, language: str) -> list[dict[str, str]]:
@@ -123,6 +140,7 @@ def _card(one: Appointment, key: str, language: str, *, question: str) -> dict[s
     }
     return {
         "appointment": str(one.uid),
+        "sequence": one.sequence,
         "title": texts.get(key, language),
         "provider": None,
         "rows": rows(one, language),

@@ -15,6 +15,7 @@ ASKS = frozenset({"request_human", "hand_over_yes", "enrol_help", "wrong_help", 
 # After the end, only these can be the answer to a question that we left open: anything that the
 # assistant understood as a question of its own is for the assistant.
 _MAY_ANSWER = frozenset({"affirm", "deny", "nlu_fallback", "out_of_scope", "no_words"})
+_ANSWERS = (Appointment.Answer.YES, Appointment.Answer.OTHER, Appointment.Answer.NO)
 _NO_NUMBER = frozenset({"call_back", "cancel", "menu", "set_language", "back_to_bot", "erase"})
 
 
@@ -53,7 +54,7 @@ def _follow(conversation: str, said: Said) -> None:
     if case is None or not case.is_open or case.opened_number > said.number:
         return
     if said.intent == "staff_answer":
-        _answer(case, said)
+        arranged(conversation, said)
     _call_back(case, said)
     now = timezone.now()
     if case.state == State.SNOOZED and said.intent in (*ASKS, "staff_answer"):
@@ -72,14 +73,19 @@ def _call_back(case: Case, said: Said) -> None:
         thread.touch(case, call_back=said.text[:300], call_back_after=0)
 
 
-def _answer(case: Case, said: Said) -> None:
-    """An appointment learns what the newcomer answered."""
-    found = answers.answered(str(case.conversation), said.entities)
-    if found is None:
-        return
-    uid = (found[0].card or {}).get("appointment")
-    given = Appointment.objects.filter(case=case, uid=uid) if uid else Appointment.objects.none()
+def arranged(conversation: str, said: Said) -> None:
+    """An appointment learns what the newcomer answered, also when its case is closed by then.
+
+    The buttons of an older card, before it was moved, say nothing about the new time.
+    """
+    found = answers.answered(conversation, said.entities)
+    card = (found[0].card or {}) if found else {}
     key = said.entities.get("a")
-    if key in (Appointment.Answer.YES, Appointment.Answer.OTHER, Appointment.Answer.NO):
-        given.exclude(answer=Appointment.Answer.CANCELLED).update(answer=key)
-        thread.touch(case)
+    if "appointment" not in card or key not in _ANSWERS:
+        return
+    rows = Appointment.objects.filter(conversation=conversation, uid=card["appointment"])
+    for one in rows.exclude(answer=Appointment.Answer.CANCELLED).select_related("case"):
+        if card.get("sequence", one.sequence) == one.sequence:
+            one.answer = key
+            one.save(update_fields=["answer"])
+            thread.touch(one.case)

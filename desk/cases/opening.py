@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from desk import library
-from desk.cases import honest, states, thread
+from desk.cases import codes, honest, states, thread
 from desk.cases.models import Blocked, BotCall, Case, Message, Outcome, Reason, State
 from desk.cases.records import Record
 
-# Read aloud and typed at a counter: no letter or digit that looks like another.
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 # Whoever asks again within this time gets the same case and code back.
 REOPEN_WITHIN = timedelta(hours=24)
-
-
-def new_code() -> str:
-    """A code that no case has."""
-    while True:
-        code = "".join(secrets.choice(_LETTERS) for _ in range(6))
-        if not Case.objects.filter(code=code).exists():
-            return code
 
 
 def open_case(record: Record) -> Case | None:
@@ -103,7 +92,7 @@ def _create(record: Record, now: datetime) -> Case:
     from_now = data.get("scope") == "from_now"
     newest = Case.objects.filter(conversation=record.conversation).order_by("-id").first()
     case = Case.objects.create(
-        code=new_code(),
+        code=codes.new(),
         conversation=record.conversation,
         reason=_reason(data),
         topic=_text(data, "topic").removeprefix("faq/"),

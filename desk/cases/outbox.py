@@ -15,7 +15,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from desk import library
-from desk.cases import thread
+from desk.cases import hearing, thread
 from desk.cases.bot import ANSWER, CONNECT, Bot, BotRefusedError, BotUnreachableError, Speaker
 from desk.cases.models import Author, BotCall, Case, Delivery, Message, Origin
 from desk.cases.records import BrokenRecordError, said
@@ -156,6 +156,7 @@ def _store(conversation: str, message: Mapping[str, object]) -> int:
         known = Message.objects.filter(conversation=conversation, number=one.number)
         if not known.exists():
             thread.store(conversation, one)
+            hearing.arranged(conversation, one)
     return one.number
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from desk.courses import near, values
 from desk.courses.models import Course, NeedsCount
 from desk.courses.needs import KINDS, OUTCOMES, UNSAID
-from desk.courses.suppress import LEAST, TOTAL, Cell, published
+from desk.suppress import LEAST, TOTAL, Cell, published
 
 MONTHS = 12
 

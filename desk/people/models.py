@@ -85,6 +85,8 @@ class Verb(models.TextChoices):
     LABEL = "label", _("changed priority or tags")
     APPOINTMENT = "appointment", _("made an appointment")
     PRINT = "print", _("printed")
+    MISSED = "missed", _("typed a code that opens nothing")
+    SENTENCE = "sentence", _("wrote a sentence for the assistant")
     ERASE = "erase", _("erased")
     RETRY = "retry", _("applied again")
 

@@ -19,8 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from desk import library
 from desk.cases import appointments, cards
 from desk.cases.access import colleague, find, offices
+from desk.cases.appointments import may_arrange
 from desk.cases.models import Appointment, Case
-from desk.cases.views.sending import leads, send
+from desk.cases.views.sending import send
 from desk.cases.views.telling import live, told
 from desk.cases.views.tools import show
 from desk.people import log
@@ -39,7 +40,7 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
     starts = _moment(form.get("date", ""), form.get("time", ""))
     known = library.phrasebook().wording(get_language()).documents
     if request.method == "POST":
-        if not leads(case, user):
+        if not may_arrange(case, user):
             return HttpResponse(status=409) if live(request) else told(request, case)
         if starts and starts > timezone.now() and form.get("office") in library.city().offices:
             return _make(request, case, starts, [b for b in form.getlist("bring") if b in known])
@@ -57,6 +58,7 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
         documents=list(known.items()),
         appointments=case.appointments.all(),
         today=timezone.localdate().isoformat(),
+        may_arrange=may_arrange(case, user),
     )
 
 
@@ -79,7 +81,7 @@ def _make(request: HttpRequest, case: Case, starts: datetime, bring: list[str]) 
             )
             log.note(user, Verb.APPOINTMENT, f"appointment:{one.pk}")
         line = appointments.line(one, "appointment_new", staff=get_language() or "fr")
-        return send(request, case, line)
+        return send(request, case, line, may=may_arrange)
 
 
 @require_POST
@@ -89,8 +91,12 @@ def change(request: HttpRequest, code: str, appointment: int) -> HttpResponse:
     user = colleague(request)
     case = find(user, code)
     one = get_object_or_404(Appointment, pk=appointment, case=case)
-    if not leads(case, user):
+    if not may_arrange(case, user):
         return HttpResponse(status=409) if live(request) else told(request, case)
+    if one.answer == Appointment.Answer.CANCELLED:
+        return (
+            HttpResponse(status=204) if live(request) else redirect("appointment", code=case.code)
+        )
     with transaction.atomic():
         if request.POST.get("cancel"):
             appointments.cancel(one)
@@ -103,7 +109,8 @@ def change(request: HttpRequest, code: str, appointment: int) -> HttpResponse:
             appointments.move(one, starts)
             key = "appointment_moved"
         log.note(user, Verb.APPOINTMENT, f"appointment:{one.pk}")
-        return send(request, case, appointments.line(one, key, staff=get_language() or "fr"))
+        line = appointments.line(one, key, staff=get_language() or "fr")
+        return send(request, case, line, may=may_arrange)
 
 
 @require_GET
@@ -117,7 +124,7 @@ def slip(request: HttpRequest, code: str, appointment: int) -> HttpResponse:
     staff, table = get_language() or "fr", library.languages()
     reader = library.texts().language("appointment_new", case.language)
     sides = [
-        (code_, table.direction(code_), library.texts().get("appointment_new", code_), rows)
+        (code_, table.direction(code_), appointments.title(one, code_), rows)
         for code_ in dict.fromkeys((reader, staff))
         for rows in [appointments.rows(one, code_)]
     ]

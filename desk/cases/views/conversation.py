@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from desk import library
-from desk.cases import labels, looks, meaning, presence, thread, translate
+from desk.cases import appointments, labels, looks, meaning, presence, thread, translate
 from desk.cases.access import colleague, colleagues, find, offices
 from desk.cases.models import (
     CHOSEN_OUTCOMES,
@@ -70,6 +70,7 @@ def shown(case: Case, user: User, *, since: int = 0) -> dict[str, Any]:
         "merged": case.merged.all(),
         "earlier": _earlier(case),
         "is_own": own,
+        "may_arrange": appointments.may_arrange(case, user),
         "may_claim": case.state in (State.WAITING, State.SNOOZED),
         "may_close": case.is_open and may_close(case, user),
         "may_pass_on": own or case.state == State.WAITING,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from desk import library
-from desk.cases import looks, presence
+from desk.cases import codes, looks, presence
 from desk.cases.access import colleague, visible
 from desk.cases.finding import matching
 from desk.cases.models import OPEN_STATES, Author, Case, Message, State
@@ -33,10 +33,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The page. A six-character code in `find` leads straight to its case."""
     user = colleague(request)
     presence.sign(user, at=timezone.now())
-    code = request.GET.get("find", "").strip().upper()
+    code = codes.read(request.GET.get("find", ""))
     if code and visible(user).filter(code=code).exists():
         return redirect("conversation", code=code)
-    return render(request, "cases/queue.html", _shown(request, user))
+    shown = _shown(request, user)
+    if code and not shown["cases"]:
+        codes.missed(user)
+    return render(request, "cases/queue.html", shown)
 
 
 @require_GET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from uuid import uuid4
 
 from django.conf import settings
@@ -23,8 +24,16 @@ LONGEST = 4000
 _REPLY_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 
 
-def send(request: HttpRequest, case: Case, *lines: Line) -> HttpResponse:
+def send(
+    request: HttpRequest,
+    case: Case,
+    *lines: Line,
+    may: Callable[[Case, User], bool] | None = None,
+) -> HttpResponse:
     """Sends lines under the id `reply` of the form; the same id twice is one line.
+
+    Args:
+        may: who may send it; else only who leads the conversation.
 
     The answer is for the page: 204 and 409 for a live one, else it leads back to the case.
     """
@@ -34,7 +43,7 @@ def send(request: HttpRequest, case: Case, *lines: Line) -> HttpResponse:
     with transaction.atomic():
         # The row is locked: nobody closes the case or gives it back in between.
         case = Case.objects.select_for_update().get(pk=case.pk)
-        if not leads(case, user):
+        if not (may or leads)(case, user):
             # A live page is told by status and loads itself anew.
             return HttpResponse(status=409) if live(request) else told(request, case)
         for place, line in enumerate(lines):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from desk.courses import demand, needs
 from desk.courses.models import NeedsCount
-from desk.courses.suppress import LEAST, Cell, _determined, _system, published
+from desk.suppress import LEAST, Cell, _determined, _system, published
 
 URL = "/api/v1/courses"
 

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from desk.cases.models import Case
 from desk.courses import demand
 from desk.courses.models import Course
-from desk.courses.suppress import LEAST
+from desk.suppress import LEAST
 
 _LANGUAGES = ("fr", "nl")
 

@@ -1,6 +1,6 @@
-"""Which cells of a month's counts may be shown: none under 5, none that subtraction reveals.
+"""Which cells of counts may be shown: none under 5, none that subtraction reveals. For all pages.
 
-All tables of a month are held together, as they share their totals. Small cells go first; then, as
+All tables of a period are held together, as they share their totals. Small cells go first; then, as
 long as a hidden cell would follow from the shown ones, the smallest cell beside it goes too
 (complementary suppression: L. Willenborg, T. de Waal, Elements of Statistical Disclosure Control,
 2001, chapter 4). Knows no database and no page.
