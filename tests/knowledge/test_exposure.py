@@ -29,6 +29,8 @@ def city(folder: Path, text: str) -> Path:
         ("PUBLIC_URL", "https://chat.example.org", True),
         ("DESK_URL", "http://localhost:8000", False),
         ("ALLOWED_ORIGINS", "http://127.0.0.1:1 https://www.example.org", True),
+        ("TELEGRAM_TOKEN", "7000000001:x", True),
+        ("TELEGRAM_TOKEN", "", False),
     ],
 )
 def test_doors_beyond_loopback(setting: str, value: str, door: bool, tmp_path: Path) -> None:
@@ -38,6 +40,13 @@ def test_doors_beyond_loopback(setting: str, value: str, door: bool, tmp_path: P
     assert len(refusals(environment, placeholders)) == (2 if door else 0)
     named = city(tmp_path, "controller: Ville\nofficer: dpo@ville\n")
     assert refusals(environment, named) == []
+
+
+def test_a_token_for_a_bot_api_server_of_this_machine_is_no_door() -> None:
+    environment = {"TELEGRAM_TOKEN": "7000000001:x"}
+    assert list(open_doors({**environment, "TELEGRAM_API": "http://127.0.0.1:8081"})) == []
+    elsewhere = {**environment, "TELEGRAM_API": "https://bots.example.org"}
+    assert list(open_doors(elsewhere)) == ["TELEGRAM_TOKEN"]
 
 
 def test_words_unsealed_beyond_loopback_are_refused(tmp_path: Path) -> None:
