@@ -54,6 +54,16 @@ def test_every_setting_of_the_samples_exists(compose: dict[str, Any]) -> None:
     assert read_env(DEPLOY / "systemd" / "newcomer.env").keys() <= known
 
 
+def test_one_bot_receives_from_telegram_and_all_of_them_send(compose: dict[str, Any]) -> None:
+    one, other = (compose["services"][name]["environment"] for name in ("bot-1", "bot-2"))
+    assert one["TELEGRAM_RECEIVE"] == "${TELEGRAM_RECEIVE:-poll}"
+    assert other["TELEGRAM_RECEIVE"] == "no"
+    differ = {name for name in one | other if one.get(name) != other.get(name)}
+    assert differ == {"TELEGRAM_RECEIVE"}
+    upstreams = (DEPLOY / "docker" / "upstreams.conf").read_text()
+    assert re.search(r"upstream telegram \{\s*server bot-1:5005;", upstreams)
+
+
 def test_every_secret_is_asked_for_and_made(compose: dict[str, Any]) -> None:
     asked = set(re.findall(r"\$\{(\w+):\?", (DEPLOY / "compose.yaml").read_text()))
     made = subprocess.run(["sh", DEPLOY / "secrets.sh"], capture_output=True, text=True, check=True)

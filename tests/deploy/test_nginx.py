@@ -45,13 +45,15 @@ def front(request: pytest.FixtureRequest, behind: str, tmp_path: Path) -> Iterat
         yield opened
 
 
-def ask(front: Proxy, host: str, path: str, method: str = "GET") -> tuple[int, str]:
+def ask(
+    front: Proxy, host: str, path: str, method: str = "GET", body: bytes = b""
+) -> tuple[int, str]:
     trusting = ssl._create_unverified_context()
     connection = http.client.HTTPSConnection(host, front.https, context=trusting, timeout=10)
     connection._create_connection = lambda *_: socket.create_connection(  # type: ignore[attr-defined]
         ("127.0.0.1", front.https)
     )
-    connection.request(method, path)
+    connection.request(method, path, body)
     answer = connection.getresponse()
     return answer.status, answer.read().decode()
 
@@ -59,12 +61,24 @@ def ask(front: Proxy, host: str, path: str, method: str = "GET") -> tuple[int, s
 def test_only_public_addresses_lead_inside(front: Proxy) -> None:
     for path in ("/", "/widget/chat.js", "/socket.io/?EIO=4", "/fr/", "/fr/civic_orientation/"):
         assert ask(front, CHAT_HOST, path)[0] == 200, path
-    for path in ("/model", "/conversations/x/tracker", "/webhooks/staff/feed", "/metrics"):
+    inside = ("/webhooks/staff/feed", "/webhooks/telegram/../staff/feed", "/webhooks/telegrams/x")
+    for path in ("/model", "/conversations/x/tracker", "/metrics", *inside):
         for method in ("GET", "POST"):
             assert ask(front, CHAT_HOST, path, method)[0] == 404, path
     assert ask(front, DESK_HOST, "/cases/")[0] == 200
     for path in ("/metrics", "/health/ready"):
         assert ask(front, DESK_HOST, path)[0] == 404, path
+
+
+def test_telegram_posts_to_the_one_bot_that_receives(front: Proxy) -> None:
+    path = "/webhooks/telegram/0123456789abcdef"
+    assert ask(front, CHAT_HOST, path, "POST")[0] == 200
+    assert ask(front, CHAT_HOST, path, "GET")[0] == 404
+    assert ask(front, CHAT_HOST, path, "POST", body=b" " * 1_100_000)[0] == 413
+    assert [ask(front, CHAT_HOST, path, "POST")[0] for _ in range(120)] == [200] * 120
+    log = (front.folder / "access.log").read_text()
+    assert " POST telegram 200 " in log
+    assert "0123456789abcdef" not in log
 
 
 def test_a_name_that_is_not_ours_gets_no_certificate(front: Proxy) -> None:

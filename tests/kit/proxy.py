@@ -81,7 +81,8 @@ def _write(proxy: Proxy, bots: Sequence[str], desks: Sequence[str], *, counted: 
     site = re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], site)
     (inner / "newcomer.conf").write_text(site.replace("/dev/stdout", f"{folder}/access.log"))
     upstreams = (_FILES / "upstreams.conf").read_text()
-    for name, members in (("bots", bots), ("bots_by_person", bots), ("desks", desks)):
+    groups = {"bots": bots, "bots_by_person": bots, "telegram": bots[:1], "desks": desks}
+    for name, members in groups.items():
         upstreams = _with(upstreams, name, members)
     (inner / "upstreams.conf").write_text(upstreams)
     for host in (CHAT_HOST, DESK_HOST):
@@ -94,9 +95,9 @@ def _with(upstreams: str, name: str, members: Sequence[str]) -> str:
     end = upstreams.index("}", begin)
     lines = upstreams[begin:end].splitlines()
     first = next(line for line in lines if "server " in line)
-    rest = first.split(maxsplit=2)[2]
+    rest = " ".join(first.rstrip(";").split()[2:])
     kept = [line for line in lines if "server " not in line]
-    made = [f"    server {member} {rest}" for member in members]
+    made = [f"    server {member} {rest}".rstrip() + ";" for member in members]
     return upstreams[:begin] + "\n".join([*kept, *made, ""]) + upstreams[end:]
 
 
