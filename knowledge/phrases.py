@@ -24,12 +24,16 @@ BOOK = "book.yml"
 
 @dataclass(frozen=True, kw_only=True)
 class Phrase:
-    """One sentence: its group, the slots in it, the answers offered as buttons."""
+    """One sentence: its group, the slots in it, the answers offered as buttons.
+
+    `offers`: intents of the assistant's own that stand below it as buttons, too.
+    """
 
     key: str
     group: str
     slots: tuple[str, ...]
     answers: tuple[str, ...]
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +147,11 @@ def _phrase(book: documents.Document, key: str, row: Mapping[str, Any]) -> Phras
             remedy=f"write group: ..., and slots out of {', '.join(SLOTS)}",
         )
     return Phrase(
-        key=key, group=str(row["group"]), slots=slots, answers=tuple(row.get("answers") or ())
+        key=key,
+        group=str(row["group"]),
+        slots=slots,
+        answers=tuple(row.get("answers") or ()),
+        offers=tuple(row.get("offers") or ()),
     )
 
 

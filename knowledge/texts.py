@@ -14,7 +14,7 @@ from knowledge import documents, placeholders
 from knowledge.formats import isolate
 from knowledge.languages import Languages
 
-_NO_LANGUAGE = ("choices", "sign")
+_NO_LANGUAGE = ("choices", "sign", "asks")
 
 
 class UnknownTextError(KeyError):
@@ -23,11 +23,15 @@ class UnknownTextError(KeyError):
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """One text: its choices (buttons), sign and wording by language, and where it stands."""
+    """One text: its choices (buttons), sign and wording by language, and where it stands.
+
+    `asks`: what it asks the person for, where a channel has a way of its own to give it ("number").
+    """
 
     key: str
     choices: tuple[str, ...]
     sign: str | None
+    asks: str | None
     wording: Mapping[str, str]
     file: Path
     line: int
@@ -172,6 +176,7 @@ def _entry(document: documents.Document, key: str, row: object, languages: Langu
         key=key,
         choices=tuple(row.get("choices") or ()),
         sign=row.get("sign"),
+        asks=row.get("asks"),
         wording=wording,
         file=document.path,
         line=document.line("texts", key),

@@ -50,10 +50,12 @@ def text_reply(
         text = library.texts.get(key, who.language, **filled)
     except MissingValueError:
         text = library.texts.get_lines(key, who.language, **filled)
+    asks = library.texts.entry(key).asks
     return {
         "text": text,
         "buttons": buttons.named(notations, who),
         "language": library.texts.language(key, who.language),
+        **({"asks": asks} if asks else {}),
     }
 
 

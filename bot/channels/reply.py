@@ -15,6 +15,7 @@ _SHOWN = (
     "draft",
     "page",
     "audio",
+    "asks",
 )
 
 

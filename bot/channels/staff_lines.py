@@ -14,6 +14,7 @@ from knowledge import Library
 from knowledge.menu import Menu
 
 _CARD = "utter_course"
+_CALL_BACK = "call_back"
 
 
 class StaffLines:
@@ -43,6 +44,10 @@ class StaffLines:
             data["buttons"] = drawn.pop("buttons")
             metadata |= drawn
         elif data.get("buttons"):
+            if any(one.get("intent") == _CALL_BACK for one in data["buttons"]) and _is_staff(
+                metadata
+            ):
+                metadata["asks"] = "number"
             data["buttons"] = [
                 button for one in data["buttons"] if (button := self._signed(conversation, one))
             ]
@@ -75,3 +80,8 @@ class StaffLines:
             alternatives=(),
             receipt=None,
         )
+
+
+def _is_staff(metadata: dict[str, Any]) -> bool:
+    """Whether a colleague says it; the desk's own words only offer what a colleague asks."""
+    return (metadata["from"] or {}).get("kind") == "staff"

@@ -24,7 +24,7 @@ UTTER_UNAVAILABLE = "utter_unavailable"
 ACTS_WHILE_LED = frozenset(
     {
         *("change_language", "set_language", "delete_my_data", "erase", "back_to_bot"),
-        *("show_my_data", "notice"),
+        *("show_my_data", "notice", "call_back"),
     }
 )
 

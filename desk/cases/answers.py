@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from desk import library
 from desk.cases.models import Message
 
 SHORT = 8  # characters of a line's id in a choice; Telegram gives a choice 64 bytes
@@ -22,6 +23,14 @@ def option(line: str, key: str, title: str, staff: str, *, sign: str = "") -> di
         "staff": staff,
         "sign": sign,
     }
+
+
+def choice(intent: str, language: str, **entities: str) -> dict[str, Any]:
+    """A button of the bot's own under a line of ours."""
+    texts = library.texts()
+    key = "_".join(["choice", intent, *entities.values()])
+    title, sign = texts.get(key, language), texts.entry(key).sign or ""
+    return {"intent": intent, "entities": entities, "title": title, "sign": sign}
 
 
 def answered(conversation: str, entities: Mapping[str, Any]) -> tuple[Message, str] | None:

@@ -27,7 +27,10 @@ class EmptySlotError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A line before it is sent. `options` as key, title, and title for staff."""
+    """A line before it is sent. `options` as key, title, and title for staff.
+
+    `choices`: buttons of the assistant's own, as the outbox sends them.
+    """
 
     text: str
     staff_text: str
@@ -35,6 +38,7 @@ class Line:
     draft: bool
     origin: str
     options: tuple[tuple[str, str, str], ...] = ()
+    choices: tuple[dict[str, Any], ...] = ()
     course: dict[str, Any] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
@@ -46,7 +50,7 @@ class Line:
             "staff_text": self.staff_text,
             "draft": self.draft,
             "origin": self.origin,
-            "options": buttons,
+            "options": [*buttons, *self.choices],
             "course": self.course,
             **self.more,
         }
@@ -74,6 +78,7 @@ def phrase(one: Phrase, values: Mapping[str, Any], *, language: str, staff: str)
         draft=wording.draft and wording.language != library.city().source_language,
         origin=Origin.PHRASE,
         options=tuple((k, title, titles[k]) for k, title in book.answers(one, language)),
+        choices=tuple(answers.choice(intent, language) for intent in one.offers),
     )
 
 

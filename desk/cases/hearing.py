@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from desk import library
 from desk.cases import answers, honest, opening, thread
 from desk.cases.models import Appointment, Author, Case, Reason, State
 from desk.cases.records import Said
+from knowledge import recognise
 
 ASKS = frozenset({"request_human", "hand_over_yes", "enrol_help", "wrong_help", "write_again"})
 # After the end, only these can be the answer to a question that we left open: anything that the
@@ -66,11 +68,24 @@ def _follow(conversation: str, said: Said) -> None:
 
 
 def _call_back(case: Case, said: Said) -> None:
-    """The message after the wish for a call holds number and time."""
+    """The message after the wish for a call holds number and time; so does the answer to a
+    colleague who asked for it, if there is a number in it."""
     if said.intent == "call_back":
         thread.touch(case, call_back_after=said.number)
     elif 0 < case.call_back_after < said.number and said.intent not in _NO_NUMBER:
         thread.touch(case, call_back=said.text[:300], call_back_after=0)
+    elif _asked(case) and _has_number(said.text):
+        thread.touch(case, call_back=said.text[:300])
+
+
+def _asked(case: Case) -> bool:
+    ours = case.messages.filter(author=Author.STAFF).order_by("-id").first()
+    return ours is not None and any(one.get("intent") == "call_back" for one in ours.options)
+
+
+def _has_number(text: str) -> bool:
+    found = recognise.all_in(text, country=library.city().country)
+    return any(one.kind == "phone" for one in found)
 
 
 def arranged(conversation: str, said: Said) -> None:

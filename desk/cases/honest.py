@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desk import library
-from desk.cases import presence, thread
+from desk.cases import answers, presence, thread
 from desk.cases.models import Case, Message
 from knowledge import formats
 
@@ -82,6 +82,4 @@ def text(key: str, case: Case, **values: object) -> str:
 
 def choice(intent: str, case: Case, **entities: str) -> dict[str, Any]:
     """A button of the bot's own under a line of ours."""
-    key = "_".join(["choice", intent, *entities.values()])
-    sign = library.texts().entry(key).sign or ""
-    return {"intent": intent, "entities": entities, "title": text(key, case), "sign": sign}
+    return answers.choice(intent, case.language, **entities)

@@ -75,3 +75,18 @@ def test_what_the_bot_said_itself_is_left_alone(lines: StaffLines) -> None:
         {"event": "slot", "name": "led", "value": True},
     ):
         assert lines.dress("c", event) == event
+
+
+@pytest.mark.parametrize("kind", ["staff", "bot"])
+def test_a_colleague_who_asks_for_a_number_says_so_to_the_channel(
+    lines: StaffLines, kind: str
+) -> None:
+    event = {
+        "event": "bot",
+        "text": "On which number can I call you?",
+        "metadata": {"id": "r", "from": {"kind": kind}},
+        "data": {"buttons": [{"title": "Leave my phone number", "intent": "call_back"}]},
+    }
+    shown = reply_payload(from_event(9, lines.dress("c", event)))
+    assert shown["metadata"].get("asks") == ("number" if kind == "staff" else None)
+    assert len(shown["quick_replies"]) == 1

@@ -127,6 +127,19 @@ def test_a_day_after_the_end_an_answer_opens_nothing_and_the_feed_ends() -> None
     assert (case.state, case.answer_until) == ("closed", None)
 
 
+def test_a_number_that_a_colleague_asked_for_is_how_to_call() -> None:
+    case, client = led()
+    client.post(f"/cases/{case.code}/phrases/which_number", {"reply": "r" * 12})
+    asked = case.messages.get(author="staff")
+    assert [(one["intent"], one["sign"]) for one in asked.options] == [("call_back", "📞")]
+    feed.take(at(message(number=30, intent="nlu_fallback", text="لماذا؟"), 1))
+    case.refresh_from_db()
+    assert case.call_back == ""
+    feed.take(at(message(number=32, intent="nlu_fallback", text="☎️ +32470123456"), 1))
+    case.refresh_from_db()
+    assert case.call_back == "☎️ +32470123456"
+
+
 def test_writing_to_the_colleague_again_opens_the_same_case_for_the_same_colleague() -> None:
     case, client = led()
     close(client, case)
