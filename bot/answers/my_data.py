@@ -11,13 +11,16 @@ from typing import Any
 from bot.answers.buttons import ButtonMaker
 from bot.answers.reader import Reader
 from bot.answers.replies import text_reply
-from bot.links import Links
+from bot.links import SECONDS, Links
 from bot.settings import Settings
 from bot.store import Journal
 from bot.store.volatile import is_volatile
 from knowledge import Library
 from knowledge.formats import date, language_name
 from knowledge.privacy import notice
+
+# Channels that hand over the files themselves: no address that opens them stands in such a chat.
+_HANDS_OVER = ("telegram",)
 
 
 def my_data(
@@ -33,15 +36,19 @@ def my_data(
     now = datetime.now(zone)
     first = datetime.fromtimestamp(messages[0].body["timestamp"], zone) if messages else now
     until = now + timedelta(days=settings.retention.conversation_days)
-    token = Links(settings.session_key).issue(conversation)
     values: dict[str, Any] = {
         "messages": len(messages) + 1,  # with the one that asks
         "since": date(first.date(), who.language),
         "language": language_name(who.language, who.language),
         "until": date(until.date(), who.language),
-        "page": f"{settings.public_url}/my-data/{token}.html",
-        "json": f"{settings.public_url}/my-data/{token}.json",
     }
+    if who.channel not in _HANDS_OVER:
+        token = Links(settings.session_key).issue(conversation)
+        values |= {
+            "minutes": SECONDS // 60,
+            "page": f"{settings.public_url}/my-data/{token}.html",
+            "json": f"{settings.public_url}/my-data/{token}.json",
+        }
     if who.wishes:
         values["wishes"] = list(who.wishes)
     read = "utter_my_data" if state.get("followed") else "utter_my_data_unread"

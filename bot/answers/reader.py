@@ -24,7 +24,7 @@ class Reader:
     """One reader in one turn. `chain` begins with `language`; `entities` are the message's.
 
     `simple`: simple words come first; `wished_once`: they were asked for once before;
-    `helped`: a colleague reads along, or will.
+    `helped`: a colleague reads along, or will; `channel`: by which the message came.
     """
 
     conversation: str
@@ -41,6 +41,7 @@ class Reader:
     receipt: str | None
     helped: bool = False
     wishes: tuple[str, ...] = ()
+    channel: str | None = None
 
     @classmethod
     def of(cls, language: str, languages: Languages, *, simple: bool = False) -> Reader:
@@ -90,6 +91,7 @@ def reader(tracker: DialogueStateTracker, languages: Languages) -> Reader:
         receipt=tracker.get_slot("erase"),
         helped=bool(tracker.get_slot("hand_over")),
         wishes=_wishes(tracker),
+        channel=message.input_channel if message else None,
     )
 
 

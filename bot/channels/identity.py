@@ -88,7 +88,8 @@ class Chats:
 
     Deterministic authenticated encryption (AES-SIV, RFC 5297): one chat has always the same
     conversation, and a conversation that was not made here reads as None. After a deletion the
-    chat goes on under its next `life`, for the deleted conversation never comes back.
+    chat goes on under its next `life`, for the deleted conversation never comes back. Each life has
+    a second conversation, for somebody who wants nothing stored.
     """
 
     def __init__(self, key: bytes) -> None:
@@ -99,11 +100,19 @@ class Chats:
         sealed = self._cipher.encrypt(struct.pack(">qH", chat, life), None)
         return "t" + base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
+    def unstored(self, conversation: str) -> str:
+        """The conversation of the same chat and life that is not to be stored."""
+        return VOLATILE + self.stored(conversation)
+
+    def stored(self, conversation: str) -> str:
+        """The conversation of the same chat and life that may be stored."""
+        return conversation.removeprefix(VOLATILE)
+
     def chat(self, conversation: str) -> int | None:
         """The chat behind a conversation; None for one of another channel or key."""
-        if not conversation.startswith("t"):
+        if not conversation.removeprefix(VOLATILE).startswith("t"):
             return None
-        text = conversation[1:]
+        text = self.stored(conversation)[1:]
         try:
             sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
             return int(struct.unpack(">qH", self._cipher.decrypt(sealed, None))[0])

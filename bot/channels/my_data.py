@@ -52,16 +52,24 @@ def serve_my_data(app: Sanic, runtime: Runtime) -> None:
             wished = (request.headers.get("accept-language") or "").split(",")[0][:2]
             page = _page(runtime.library, wished, "my_data_gone", "")
             return raw(page, status=410, headers=_HEADERS, content_type=_FORMS["html"])
-        messages = runtime.journal.messages(conversation)
-        if form == "json":
-            body = json.dumps(everything(state, messages), ensure_ascii=False, indent=1).encode()
-            named = {"Content-Disposition": 'attachment; filename="my-data.json"'}
-            return raw(body, headers={**_HEADERS, **named}, content_type=_FORMS[form])
-        rows = "".join(_row(runtime.library, state["language"], one) for one in messages)
-        page = _page(runtime.library, state["language"], "my_data_title", f"<ol>{rows}</ol>")
-        return raw(page, headers=_HEADERS, content_type=_FORMS[form])
+        made = in_files(runtime.library, state, runtime.journal.messages(conversation))
+        named = {"Content-Disposition": 'attachment; filename="my-data.json"'}
+        headers = {**_HEADERS, **named} if form == "json" else _HEADERS
+        return raw(made[f"my-data.{form}"], headers=headers, content_type=_FORMS[form])
 
     app.add_route(answer, "/my-data/<name:str>", methods=["GET"], name="my-data")
+
+
+def in_files(
+    library: Library, state: dict[str, Any], messages: tuple[Numbered, ...]
+) -> dict[str, bytes]:
+    """All that is kept, by the file's name: a page to read, and the same as data."""
+    rows = "".join(_row(library, state["language"], one) for one in messages)
+    data = json.dumps(everything(state, messages), ensure_ascii=False, indent=1)
+    return {
+        "my-data.html": _page(library, state["language"], "my_data_title", f"<ol>{rows}</ol>"),
+        "my-data.json": data.encode(),
+    }
 
 
 def everything(state: dict[str, Any], messages: tuple[Numbered, ...]) -> dict[str, Any]:

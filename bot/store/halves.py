@@ -4,12 +4,13 @@ Knows which half holds a conversation. Refuses to know how either keeps it.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from redis import Redis
 
-from bot.store import rows, tables
+from bot.store import rows, tables, told
 from bot.store.connect import connect
 from bot.store.journal import Journal, Window
 from bot.store.rows import Body, Committed, Numbered
@@ -40,12 +41,19 @@ class Halves(Journal):
         if kept is None and super().state(conversation) is not None:
             return super().append(conversation, bodies, slots=slots)
         if not agrees(bodies):
-            return self.volatile.append(conversation, kept, bodies, slots or {})
+            done = self.volatile.append(conversation, kept, bodies, slots or {})
+            return self._forget_traces(done) if done.erased else done
         if kept is not None and not kept.erased:
             self._store_past(conversation, kept.numbered, kept.last_number)
         committed = super().append(conversation, bodies, slots=slots)
         self.volatile.drop(conversation)
         return committed
+
+    def _forget_traces(self, done: Committed) -> Committed:
+        """What is noted of a chat that is not stored goes with it."""
+        with self._engine.begin() as connection:
+            deletable = told.take_back(connection, done.conversation)
+        return replace(done, deletable=deletable)
 
     def stores(self, conversation: str) -> bool:
         """Whether what is said here may be written down: not before the person agrees."""

@@ -46,6 +46,12 @@ class Told:
             row = connection.execute(query).first()
         return Chat(told=row.told, noticed=row.noticed, gone=row.gone) if row else Chat()
 
+    def knows(self, conversation: str) -> bool:
+        """Whether anything is noted of the chat."""
+        query = sa.select(_chat.c.told).where(_chat.c.conversation == conversation)
+        with self._engine.connect() as connection:
+            return connection.execute(query).first() is not None
+
     def update(self, conversation: str, **values: Any) -> None:
         """Notes `told`, `noticed` or `gone` (a time, or None: reachable again)."""
         with self._engine.begin() as connection:

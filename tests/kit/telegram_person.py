@@ -50,6 +50,11 @@ class Person:
         """The update of a typed message."""
         return self.does("text", text=text)
 
+    def commands(self, name: str) -> dict[str, Any]:
+        """The update of a command: `delete` for `/delete`."""
+        entities = [{"offset": 0, "length": len(name) + 1, "type": "bot_command"}]
+        return self.does("command", text=f"/{name}", entities=entities)
+
     def taps(self, wanted: str, call: Call | None = None) -> dict[str, Any]:
         """The update of a tap on a button whose title contains `wanted` or whose intent it is."""
         for said in [call] if call else reversed(self.api.sent(self.chat)):

@@ -89,7 +89,7 @@ def test_danger_is_answered_first_and_deletion_takes_the_chat_along(
     person = Person(api=api, chat=731_000_222, language="en")
     (danger,) = person.ask("help, my husband is beating me right now")
     assert "112" in danger
-    person.send(person.does("command", text="/delete"))
+    person.send(person.commands("delete"))
     person.answers()
     receipt, rest = person.tap("erase")
     assert re.search(r"[0-9A-F]{8}", receipt)
@@ -105,7 +105,7 @@ def test_no_log_names_the_token_a_chat_a_name_or_a_word(house: House, api: BotAp
     person.ask("Zanzibarwort again")
     person.send(person.does("poll_before_bot_api_9_6"))
     person.answers()
-    api.push({"update_id": "broken"}, {"update_id": 3, "message": "Zanzibarwort"})
+    api.push({**person.says("x"), "message": "Zanzibarwort"}, {"update_id": 3, "message": 7})
     time.sleep(1)
     shape = json.dumps(person.says("x"))
     names = {"Zanzibarwort", TOKEN, TOKEN.split(":")[1], "731000", "Zeinabwort", "zeinabwort"}

@@ -7,7 +7,7 @@ who said it and why.
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from weakref import WeakValueDictionary
 
@@ -23,6 +23,8 @@ from bot.store import Journal
 logger = logging.getLogger(__name__)
 
 CHANNEL = "telegram"
+NUMBER = "number"  # what a reply may ask for: a telephone number
+_CALENDAR = "appointment.ics"
 
 
 class Deliveries:
@@ -64,6 +66,19 @@ class Deliveries:
             self.is_gone(conversation)
         except NotSentError as error:
             logger.error("telegram did not take a message: %s", error)
+
+    async def attach(self, conversation: str, name: str, files: Mapping[str, bytes]) -> None:
+        """Sends files by their names, each once under `name`. Never raises."""
+        chat = self._chats.chat(conversation)
+        if chat is None:
+            return
+        try:
+            for title, body in files.items():
+                await self._document(conversation, chat, f"{name}/{title}", body, title)
+        except GoneError:
+            self.is_gone(conversation)
+        except (NotSentError, sa.exc.SQLAlchemyError) as error:
+            logger.error("telegram did not take a file: %s", type(error).__name__)
 
     async def tell_all(self) -> None:
         """Sends what a stopped process or a broken line has left."""
@@ -167,18 +182,33 @@ class Deliveries:
             )
             if keep:
                 self._told.sent(conversation, message, name)
+        for link in (reply.card or {}).get("links", ()):
+            if link.get("ics"):
+                body = str(link["ics"]).encode()
+                await self._document(conversation, chat, f"{reply.id}/ics", body, _CALENDAR)
+
+    async def _document(
+        self, conversation: str, chat: int, name: str, body: bytes, title: str
+    ) -> None:
+        if not self._told.has(conversation, name):
+            message = await self._sender.document(chat, body, title)
+            self._told.sent(conversation, message, name)
 
     def _markup(self, conversation: str, chat: int, reply: Reply) -> form.Markup:
         """The reply's own buttons; else the keyboard that is always there (alone with the bot)."""
         own = self._words.markup(conversation, reply)
-        if own and (reply.card or chat < 0 or self._words.needs_buttons(reply)):
-            return own
         if chat < 0:
-            return None
+            return own
+        led = self._words.leads_back(reply) or self._is_led(conversation)
+        number = reply.metadata.get("asks") == NUMBER
+        if own and not number and (reply.card or self._words.needs_buttons(reply, led=led)):
+            return own
+        return self._words.keyboard(reply.metadata.get("language"), led=led, number=number)
+
+    def _is_led(self, conversation: str) -> bool:
         with suppress(sa.exc.SQLAlchemyError):
-            led = bool((self._journal.state(conversation) or {}).get("led"))
-            return self._words.keyboard(reply.metadata.get("language"), led=led)
-        return None
+            return bool((self._journal.state(conversation) or {}).get("led"))
+        return False
 
     def _report(self, conversation: str, replies: Iterable[Reply], status: str) -> None:
         """Staff see what became of their own words."""

@@ -4,7 +4,7 @@ Refuses to know conversations and answers. Real shapes: tests/contracts/telegram
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -42,7 +42,8 @@ class Heard:
     """What a person did in a chat.
 
     `id` is unique among the chat's messages and the same whenever Telegram repeats it; `answers`
-    is the message that the answer shall point at; `title` stood on the tapped button.
+    is the message that the answer shall point at; `title` stood on the tapped button; `place` is
+    the neighbourhood of a shared point: the point itself is not kept.
     """
 
     kind: Kind
@@ -56,8 +57,7 @@ class Heard:
     file: str | None = None
     size: int = 0
     spoken: bool = False
-    lat: float | None = None
-    lon: float | None = None
+    place: str | None = None
 
     def as_data(self) -> dict[str, Any]:
         """What is stored until it is answered."""
@@ -69,24 +69,31 @@ def from_data(data: Mapping[str, Any]) -> Heard:
     return Heard(**data)
 
 
-def read(update: Mapping[str, Any], me: Me) -> tuple[int, int | None, Heard] | None:
+Nearest = Callable[[float, float], str | None]
+
+
+def read(
+    update: Mapping[str, Any], me: Me, nearest: Nearest
+) -> tuple[int, int | None, Heard] | None:
     """(chat, the person's message, what was done) in Telegram's JSON; None: nothing to the bot.
 
+    `nearest` names the neighbourhood of a point (latitude, longitude), None for one too far away.
     What a newer Bot API has put in and the library cannot read yet counts as without words.
     """
     try:
-        return _hear(Update.de_json(dict(update), None), me)
+        return _hear(Update.de_json(dict(update), None), me, nearest)
     except _UNREADABLE as error:
         logger.warning("telegram: update not understood: %s", type(error).__name__)
     message = update.get("message")
     try:
         bare = {name: message[name] for name in _BASICS} if message else {}
-        return _hear(Update.de_json({"update_id": 0, "message": {**bare, **_DICE}}, None), me)
+        stripped = {"update_id": 0, "message": {**bare, **_DICE}}
+        return _hear(Update.de_json(stripped, None), me, nearest)
     except _UNREADABLE:
         return None
 
 
-def _hear(update: Update, me: Me) -> tuple[int, int | None, Heard] | None:
+def _hear(update: Update, me: Me, nearest: Nearest) -> tuple[int, int | None, Heard] | None:
     if update.callback_query:
         return _tapped(update.callback_query)
     if update.my_chat_member:
@@ -94,11 +101,11 @@ def _hear(update: Update, me: Me) -> tuple[int, int | None, Heard] | None:
     message = update.message or update.edited_message
     if message is None or (message.from_user and message.from_user.is_bot):
         return None
-    heard = _said(message, me, edited=update.edited_message is not None)
+    heard = _said(message, me, nearest, edited=update.edited_message is not None)
     return (message.chat.id, message.message_id, heard) if heard else None
 
 
-def _said(message: Message, me: Me, *, edited: bool) -> Heard | None:
+def _said(message: Message, me: Me, nearest: Nearest, *, edited: bool) -> Heard | None:
     group = message.chat.type != ChatType.PRIVATE
     words, addressed = _words(message, me)
     if group and not addressed:
@@ -123,14 +130,16 @@ def _said(message: Message, me: Me, *, edited: bool) -> Heard | None:
         return Heard(kind="command", text=command, **common)
     if message.text:
         return Heard(kind="text", text=words, **common)
-    return _carried(message, words, common)
+    return _carried(message, words, common, nearest)
 
 
-def _carried(message: Message, words: str, common: dict[str, Any]) -> Heard | None:
+def _carried(
+    message: Message, words: str, common: dict[str, Any], nearest: Nearest
+) -> Heard | None:
     location = message.location or (message.venue.location if message.venue else None)
     if location:
-        lat, lon = location.latitude, location.longitude
-        return Heard(kind="place", lat=lat, lon=lon, **common)
+        place = nearest(location.latitude, location.longitude)
+        return Heard(kind="place", place=place, **common)
     if message.contact:
         own = message.from_user is not None and message.contact.user_id == message.from_user.id
         number = message.contact.phone_number if own else ""

@@ -18,7 +18,7 @@ from telegram.error import Conflict, TelegramError
 from telegram.ext import ExtBot
 from telegram.warnings import PTBUserWarning
 
-from bot.channels.telegram.heard import KINDS, Heard, Me, from_data, read
+from bot.channels.telegram.heard import KINDS, Heard, Me, Nearest, from_data, read
 from bot.store.inbox import Inbox, Waiting
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,11 @@ Hear = Callable[[int, Heard], Awaitable[None]]
 
 
 class Line:
-    """One bot's incoming line. `chat` and `conversation` turn one into the other."""
+    """One bot's incoming line.
+
+    `chat` and `conversation` turn one into the other; `stores` tells whether what is said in a
+    conversation may be written down; `nearest` names the neighbourhood of a point.
+    """
 
     def __init__(
         self,
@@ -42,11 +46,15 @@ class Line:
         *,
         chat: Callable[[str], int | None],
         conversation: Callable[[int], str],
+        stores: Callable[[str], bool],
+        nearest: Nearest,
     ) -> None:
         self._inbox = inbox
         self._hear = hear
         self._chat = chat
         self._conversation = conversation
+        self._stores = stores
+        self._nearest = nearest
         self._chats: dict[int, deque[tuple[int, Heard]]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._held: list[tuple[int, int, Heard | None]] = []
@@ -59,7 +67,9 @@ class Line:
         self._last = self._inbox.last()
         for update in self._inbox.waiting():
             chat = self._chat(update.conversation)
-            if chat is not None:
+            if not update.data:  # of somebody who wants nothing stored: it went with the process
+                self._inbox.done(update.id)
+            elif chat is not None:
                 self._queue(chat, update.id, from_data(update.data))
 
     def receive(self, updates: Iterable[Mapping[str, Any]], me: Me) -> None:
@@ -69,17 +79,9 @@ class Line:
             SQLAlchemyError: nothing is stored; Telegram shall bring them again. The people are
                 told so all the same.
         """
-        meant = {int(update["update_id"]): read(update, me) for update in updates}
+        meant = {int(one["update_id"]): read(one, me, self._nearest) for one in updates}
         said = {id_: heard for id_, heard in meant.items() if heard is not None}
-        rows = [
-            Waiting(
-                id=id_,
-                conversation=self._conversation(chat),
-                data=heard.as_data(),
-                message=message,
-            )
-            for id_, (chat, message, heard) in said.items()
-        ]
+        rows = [self._row(id_, *one) for id_, one in said.items()]
         try:
             fresh = {row.id for row in self._inbox.take(rows)}
         except sa.exc.SQLAlchemyError:
@@ -91,6 +93,11 @@ class Line:
                 chat, _, heard = said.get(id_, (0, None, None))
                 heapq.heappush(self._held, (id_, chat, heard))
         self._release()
+
+    def _row(self, id_: int, chat: int, message: int | None, heard: Heard) -> Waiting:
+        conversation = self._conversation(chat)
+        data = heard.as_data() if self._stores(conversation) else {}
+        return Waiting(id=id_, conversation=conversation, data=data, message=message)
 
     async def poll(self, bot: ExtBot[Any], me: Me) -> None:
         """Asks Telegram for updates until cancelled."""
@@ -126,7 +133,8 @@ class Line:
             result: Any = await bot.do_api_request(
                 "getUpdates", api_kwargs=asked, read_timeout=POLL_SECONDS + 10
             )
-        return [one for one in result or () if isinstance(one, dict) and "update_id" in one]
+        given = [one for one in result or () if isinstance(one, dict)]
+        return [one for one in given if isinstance(one.get("update_id"), int)]
 
     async def stop(self) -> None:
         """Lets what has begun end; what still waits stays stored."""

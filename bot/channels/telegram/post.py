@@ -21,6 +21,7 @@ from bot.channels.intake import Intake
 from bot.channels.telegram.deliver import Deliveries
 from bot.channels.telegram.heard import KINDS, Me
 from bot.channels.telegram.line import Line
+from bot.channels.telegram.lives import Lives
 from bot.channels.telegram.send import Sender, open_bot
 from bot.channels.telegram.talk import Talk
 from bot.channels.telegram.words import Words
@@ -49,18 +50,32 @@ class Post:
             lambda: runtime.library, runtime.choices, website=_for_others(settings.public_url)
         )
         self.deliveries = Deliveries(journal, self._sender, self._words, chats)
+        lives = Lives(journal, chats)
+        places = read_places(runtime.library.city_folder / "places.yml")
         talk = Talk(
             journal=journal,
             choices=runtime.choices,
             intake=intake,
             library=lambda: runtime.library,
-            places=read_places(runtime.library.city_folder / "places.yml"),
             chats=chats,
+            lives=lives,
             words=self._words,
             sender=self._sender,
             deliveries=self.deliveries,
         )
-        self._line = Line(journal.inbox, talk.hear, chat=chats.chat, conversation=talk.conversation)
+
+        def nearest(lat: float, lon: float) -> str | None:
+            place = places.nearest(lat, lon)
+            return place.name if place else None
+
+        self._line = Line(
+            journal.inbox,
+            talk.hear,
+            chat=chats.chat,
+            conversation=lives.current,
+            stores=journal.stores,
+            nearest=nearest,
+        )
         key = settings.session_key + settings.telegram_token.encode()
         self._secret = hmac.new(key, b"telegram:webhook", hashlib.sha256).hexdigest()
         self._me: Me | None = None

@@ -13,22 +13,29 @@ import sqlalchemy as sa
 
 from bot.answers.choices import Choices, looks_like
 from bot.channels.identity import Chats
-from bot.channels.intake import Incoming, Intake, Receipt
+from bot.channels.intake import Incoming, Intake
 from bot.channels.photos import MAX_BYTES, RefusedFileError, check
-from bot.channels.reply import Reply
-from bot.channels.telegram.deliver import CHANNEL, Deliveries
+from bot.channels.telegram.deliver import CHANNEL, NUMBER, Deliveries
 from bot.channels.telegram.heard import Heard
+from bot.channels.telegram.lives import Lives
+from bot.channels.telegram.own_data import OwnData
 from bot.channels.telegram.send import NotSentError, Sender
-from bot.channels.telegram.words import COMMANDS, GREET, HELP, LISTEN, Words
+from bot.channels.telegram.words import (
+    COMMANDS,
+    GREET,
+    HELP,
+    LISTEN,
+    OWN_DATA,
+    UNSTORED,
+    Words,
+)
 from bot.store import Journal
 from bot.store.files import File, TooManyFilesError
 from knowledge import Library, audio
-from knowledge.places import PlaceTable
 
 logger = logging.getLogger(__name__)
 
 _TYPING_AFTER = 0.4
-_LIVES = 1000
 # Reads as a button that we have not issued: the intake answers with a fresh menu.
 _OLD_BUTTON = "c.menu." + "-" * 12
 _NUMBER = "☎️"
@@ -46,8 +53,8 @@ class Talk:
         choices: Choices,
         intake: Intake,
         library: Callable[[], Library],
-        places: PlaceTable,
         chats: Chats,
+        lives: Lives,
         words: Words,
         sender: Sender,
         deliveries: Deliveries,
@@ -56,11 +63,19 @@ class Talk:
         self._choices = choices
         self._intake = intake
         self._library = library
-        self._places = places
         self._chats = chats
+        self._lives = lives
         self._words = words
         self._sender = sender
         self._deliveries = deliveries
+        self._own_data = OwnData(
+            journal=journal,
+            intake=intake,
+            library=library,
+            lives=lives,
+            words=words,
+            deliveries=deliveries,
+        )
         self._drawing = asyncio.Semaphore(1)  # a photo drawn anew takes memory for its pixels
         self._does: dict[str, Runs] = {
             "text": self._text,
@@ -75,17 +90,9 @@ class Talk:
             "joined": self._joined,
         }
 
-    def conversation(self, chat: int) -> str:
-        """The conversation that a chat is in now: a deleted one is followed by the next."""
-        for life in range(_LIVES):
-            conversation = self._chats.conversation(chat, life)
-            if not self._state(conversation).get("erased"):
-                break
-        return conversation
-
     async def hear(self, chat: int, heard: Heard) -> None:
         """Does what one update asks for."""
-        conversation = self.conversation(chat)
+        conversation = self._lives.current(chat)
         if heard.callback:
             self._sender.answer(heard.callback)
         if heard.kind != "left":
@@ -113,9 +120,12 @@ class Talk:
         if intent == HELP:
             language = self._language(conversation, heard)
             await self._deliveries.say(conversation, self._words.help(conversation, language))
+        elif intent == UNSTORED:
+            await self._store_nothing(conversation, heard)
         else:
             key = self._words.choice(conversation, intent)
             await self._turn(conversation, heard, key, title=title)
+            await self._wishes(conversation, heard, intent)
 
     async def _start(self, conversation: str, heard: Heard, payload: str) -> None:
         office, language = self._words.office_and_language(payload)
@@ -133,6 +143,21 @@ class Talk:
             await self._listen(conversation, dict(choice.entities))
         else:
             await self._turn(conversation, heard, key, title=heard.title)
+            await self._wishes(conversation, heard, choice.intent if choice else "")
+
+    async def _store_nothing(self, conversation: str, heard: Heard) -> None:
+        chat, language = self._chats.chat(conversation), self._language(conversation, heard)
+        assert chat is not None
+        begun = await self._own_data.store_nothing(chat, conversation, heard.id, language)
+        if begun is not None:
+            known = self._library().languages.known(language)
+            key = self._words.choice(begun, GREET, language=known)
+            await self._turn(begun, heard, key, title="/private")
+
+    async def _wishes(self, conversation: str, heard: Heard, intent: str) -> None:
+        """What else than words a choice brings; in a group others would read along."""
+        if intent == OWN_DATA and not heard.group:
+            await self._own_data.hand_over(conversation, heard.id)
 
     async def _listen(self, conversation: str, asked: dict[str, str]) -> None:
         """Sends the recording of a topic; says nothing when it has gone since."""
@@ -156,20 +181,26 @@ class Talk:
             await self._own(conversation, heard, "telegram_forwarded")
 
     async def _place(self, conversation: str, heard: Heard) -> None:
-        """The neighbourhood is all that leaves the channel; the point is forgotten here."""
-        place = self._places.nearest(heard.lat or 0.0, heard.lon or 0.0)
-        if place is None:
+        """A shared point, of which only the neighbourhood has come in (`heard.py`)."""
+        if heard.place is None:
             await self._own(conversation, heard, "telegram_no_place")
             return
-        key = self._words.choice(conversation, "set_wish", place=place.name)
-        await self._turn(conversation, heard, key, title=f"📍 {place.name}")
+        key = self._words.choice(conversation, "set_wish", place=heard.place)
+        await self._turn(conversation, heard, key, title=f"📍 {heard.place}")
 
     async def _contact(self, conversation: str, heard: Heard) -> None:
-        """A number to call back is for staff alone, and only one's own."""
-        if heard.text and self._state(conversation).get("led"):
-            await self._turn(conversation, heard, f"{_NUMBER} {heard.text}")
-        else:
+        """A number to call back is for staff alone, when asked, and only one's own."""
+        led = bool(self._state(conversation).get("led"))
+        if not heard.text or not (led or self._asked_for_number(conversation)):
             await self._own(conversation, heard, "telegram_contact")
+            return
+        await self._turn(conversation, heard, f"{_NUMBER} {heard.text}")
+        if led:  # the bot is silent, but the person is to know that it has arrived
+            await self._own(conversation, heard, "utter_call_back_noted")
+
+    def _asked_for_number(self, conversation: str) -> bool:
+        said = [m.body for m in self._journal.messages(conversation) if m.body["event"] == "bot"]
+        return bool(said) and (said[-1].get("metadata") or {}).get("asks") == NUMBER
 
     async def _file(self, conversation: str, heard: Heard) -> None:
         """Keeps a photo, document or voice message for staff, or says why not."""
@@ -188,6 +219,8 @@ class Talk:
             await self._turn(conversation, replace(heard, id=f"{heard.id}t"), heard.text)
 
     async def _kept(self, conversation: str, heard: Heard) -> Mapping[str, Any]:
+        if not self._journal.stores(conversation):
+            raise RefusedFileError("person")
         if heard.size > MAX_BYTES or not heard.file:
             raise RefusedFileError("large")
         body = await self._sender.fetch(heard.file)
@@ -225,6 +258,7 @@ class Talk:
             language=heard.language,
             file=file,
         )
+        self._lives.begins_anew(conversation)
         waiting = asyncio.get_running_loop().call_later(
             _TYPING_AFTER, self._deliveries.typing, conversation
         )
@@ -233,21 +267,14 @@ class Talk:
         finally:
             waiting.cancel()
         if receipt.erased:
-            await self._erased(conversation, heard, receipt)
+            await self._own_data.erased(conversation, receipt, heard.language)
         elif receipt.status in ("stored", "repeat"):
             await self._deliveries.tell(conversation, answers=heard.answers, office=office)
         else:
             for reply in receipt.replies:
                 await self._deliveries.say(conversation, reply, answers=heard.answers, keep=False)
-
-    async def _erased(self, conversation: str, heard: Heard, receipt: Receipt) -> None:
-        """Deletes the chat's messages too; gives the receipt and tells how to clear the rest."""
-        await self._deliveries.forget(conversation, receipt.deletable)
-        for reply in receipt.replies:
-            await self._deliveries.say(conversation, _bare(reply), keep=False)
-        language = receipt.replies[-1].metadata.get("language") if receipt.replies else None
-        rest = self._words.text("telegram_clear", language or heard.language)
-        await self._deliveries.say(conversation, rest, keep=False)
+            if receipt.words:  # too many at once: these words stand in no conversation
+                await self._own(conversation, heard, "utter_too_fast")
 
     async def _own(self, conversation: str, heard: Heard, key: str) -> None:
         reply = self._words.text(key, self._language(conversation, heard))
@@ -265,8 +292,3 @@ class Talk:
             return self._journal.state(conversation) or {}
         except sa.exc.SQLAlchemyError:
             return {}
-
-
-def _bare(reply: Reply) -> Reply:
-    """The reply under no number: its conversation is no more."""
-    return Reply(id=reply.id, seq=None, time=reply.time, text=reply.text, metadata=reply.metadata)

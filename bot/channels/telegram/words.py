@@ -15,8 +15,8 @@ from bot.channels.reply import Button, Reply
 from bot.channels.telegram.form import inline
 from knowledge import Library
 
-HELP, DOWNLOAD = "help", "download"
-GREET, LISTEN = "greet", "listen"
+HELP, UNSTORED = "help", "unstored"
+GREET, LISTEN, OWN_DATA = "greet", "listen", "show_my_data"
 # What a command does: an intent, as a button would send it, or something of the channel's own.
 COMMANDS: Mapping[str, str] = {
     "menu": "menu",
@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, str] = {
     "human": "request_human",
     "simple": "simplify",
     "delete": "delete_my_data",
+    "download": OWN_DATA,
+    "private": UNSTORED,
     "help": HELP,
 }
 # The keyboard that is always there: what it does, its sign, its title.
@@ -35,14 +37,15 @@ _KEYS = (
     (HELP, "🆘", "widget_help"),
 )
 _LED_KEYS = (("back_to_bot", "↩️", "choice_back_to_bot"), *_KEYS[1:2], *_KEYS[3:])
-_STANDING = frozenset(name for name, _, _ in _KEYS)
-_TITLES = {HELP: "widget_help"}
+_TITLES = {HELP: "widget_help", UNSTORED: "telegram_unstored", OWN_DATA: "telegram_own_data"}
 _NOTICE = (
     ("🤖", "widget_notice_robot"),
     ("📛", "widget_notice_name"),
     ("👤", "widget_notice_person"),
 )
 _DESCRIPTION = 256
+_NUMBER = "choice_call_back"
+_LTR_MARK = "\u200e"  # keeps the sign of a command before its name in right-to-left text
 
 
 class Words:
@@ -64,10 +67,19 @@ class Words:
         shown = texts.get_lines(key, language, **values)
         return _reply(key, shown, texts.language(key, language))
 
-    def keyboard(self, language: str | None, *, led: bool) -> ReplyKeyboardMarkup:
-        """The keyboard that is always there, in the person's language."""
+    def keyboard(
+        self, language: str | None, *, led: bool, number: bool = False
+    ) -> ReplyKeyboardMarkup:
+        """The keyboard that is always there, in the person's language.
+
+        `number`: with a key that gives the person's telephone number, for it was asked.
+        """
         keys = [KeyboardButton(self._label(*key[1:], language)) for key in _keys(led)]
         rows = [keys[:2], keys[2:]]
+        if number:
+            sign = self._library().texts.entry(_NUMBER).sign or ""
+            label = self._label(sign, _NUMBER, language)
+            rows.insert(0, [KeyboardButton(label, request_contact=True)])
         return ReplyKeyboardMarkup(rows, resize_keyboard=True, is_persistent=True)
 
     def meant(self, text: str) -> str | None:
@@ -80,9 +92,14 @@ class Words:
                 return name
         return None
 
-    def needs_buttons(self, reply: Reply) -> bool:
+    def needs_buttons(self, reply: Reply, *, led: bool) -> bool:
         """Whether a reply offers more than the keyboard that is there anyway."""
-        return any(self._intent(button) not in _STANDING for button in reply.buttons)
+        standing = {name for name, _, _ in _keys(led)}
+        return any(self._intent(button) not in standing for button in reply.buttons)
+
+    def leads_back(self, reply: Reply) -> bool:
+        """Whether a reply offers the way back to the assistant: a colleague leads, or will."""
+        return any(self._intent(button) == _LED_KEYS[0][0] for button in reply.buttons)
 
     def markup(self, conversation: str, reply: Reply) -> InlineKeyboardMarkup | None:
         """The buttons under a reply: its own, "listen" where it was recorded, a card's links."""
@@ -92,7 +109,9 @@ class Words:
             shown = self._library().texts.get("widget_listen", language)
             key = self._choices.issue(conversation, LISTEN, {"t": str(topic), "l": language})
             buttons.insert(0, Button(title=shown, payload=key, sign="🔊"))
-        links = [(link["title"], link["href"]) for link in (reply.card or {}).get("links", ())]
+        # A calendar entry has no address: it goes along as a file.
+        given = (reply.card or {}).get("links", ())
+        links = [(one["title"], one["href"]) for one in given if one.get("href")]
         return inline(buttons, links)
 
     def choice(self, conversation: str, intent: str, **entities: str) -> str:
@@ -123,6 +142,8 @@ class Words:
         lines = [f"{sign} {texts.get(key, language)}" for sign, key in _NOTICE]
         values = {"website": self._website} if self._website else {}
         lines.append("☁️ " + texts.get_lines("telegram_notice", language, **values))
+        mark = _LTR_MARK if self.direction(language) == "rtl" else ""
+        lines.append(f"🕶 {texts.get('telegram_unstored', language)}: {mark}/private")
         text = "\n".join(lines)
         if office:
             text = f"{self._office(office, language)}\n\n{text}"

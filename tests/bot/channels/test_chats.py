@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.identity import Chats
+from bot.store.volatile import is_volatile
 
 CHATS = Chats(b"k" * 32)
 IDS = st.integers(min_value=-(2**63), max_value=2**63 - 1)
@@ -27,7 +28,19 @@ def test_no_conversation_shows_its_chat_and_no_life_shows_the_life_before(chat: 
     assert Chats(b"x" * 32).chat(first) is None
 
 
+@given(IDS, st.integers(min_value=0, max_value=2**16 - 1))
+def test_each_life_has_a_conversation_that_is_not_stored(chat: int, life: int) -> None:
+    stored = CHATS.conversation(chat, life)
+    unstored = CHATS.unstored(stored)
+    assert is_volatile(unstored)
+    assert not is_volatile(stored)
+    assert (CHATS.chat(unstored), CHATS.stored(unstored)) == (chat, stored)
+    assert CHATS.unstored(unstored) == unstored
+    assert len(unstored) <= 64
+
+
 @given(st.text(max_size=70))
 def test_what_was_not_made_here_is_no_chat(text: str) -> None:
     assert CHATS.chat("t" + text) is None
+    assert CHATS.chat("vt" + text) is None
     assert CHATS.chat(text) is None

@@ -20,10 +20,11 @@ from bot.runtime import Runtime
 from bot.settings import read
 from bot.shelf import Shelf
 from bot.store import Journal
-from bot.store.connect import connect
+from bot.store.halves import Halves, open_halves
 from bot.store.lock import Locks
 from bot.store.tracker_store import OneCommitTrackerStore
 from knowledge import Library, load
+from knowledge.ledger import Ledger
 from tests.kit.bot_api import TOKEN, BotApi, Call, telegram
 from tests.kit.house import ROOT, chosen
 from tests.kit.telegram_person import Person
@@ -113,7 +114,7 @@ class Stage:
     async def start(self, **settings: str) -> None:
         """The bot signs on (with a fresh memory, as after a restart)."""
         read_settings = read({**self.settings, **settings})
-        journal = Journal(connect(read_settings.database_url))
+        journal = opened(read_settings.database_url)
         self.rasa.store.journal = journal
         self.runtime = Runtime(
             settings=read_settings,
@@ -152,6 +153,11 @@ class Stage:
         return new
 
 
+def opened(url: str) -> Halves:
+    """The journal as a process opens it: what is not stored begins empty."""
+    return open_halves(url, keys=(), ledger=Ledger(None), redis_url="")
+
+
 @pytest.fixture(scope="session")
 def library() -> Library:
     return load(ROOT / "data", chosen("CITY"))
@@ -178,7 +184,7 @@ def quiet_stage(api: BotApi, library: Library, tmp_path: Path) -> Stage:
         "TELEGRAM_TOKEN": TOKEN,
         "TELEGRAM_API": api.url,
     }
-    journal = Journal(connect(settings["BOT_DATABASE_URL"]))
+    journal = opened(settings["BOT_DATABASE_URL"])
     runtime = Runtime(
         settings=read(settings),
         journal=journal,

@@ -2,15 +2,24 @@
 
 import asyncio
 import io
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 from rasa.shared.core.events import BotUttered, UserUttered
 
+from bot.channels.limits import Limits
 from bot.channels.telegram.words import COMMANDS
+from bot.store.files import KEPT_SECONDS
 from tests.bot.channels.telegram.conftest import Stage
 from tests.kit.telegram_person import Person
+
+# What the channel does by itself, without a turn of its own name.
+OWN_COMMANDS = ("help", "private")
 
 
 def intents(stage: Stage) -> list[Any]:
@@ -83,13 +92,11 @@ async def test_a_posters_link_names_office_and_language(stage: Stage) -> None:
     assert screen.keys
 
 
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "help"])
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in OWN_COMMANDS])
 async def test_a_command_is_a_shortcut_for_its_choice(stage: Stage, command: str) -> None:
     person = stage.person()
-    text = f"/{command}"
-    entities = [{"offset": 0, "length": len(text), "type": "bot_command"}]
-    person.send(person.does("command", text=text, entities=entities))
-    await stage.sent(person, 1)
+    person.send(person.commands(command))
+    await stage.sent(person, 3 if command == "download" else 1)
     assert intents(stage) == [COMMANDS[command]]
 
 
@@ -174,10 +181,24 @@ async def test_a_location_becomes_a_neighbourhood_and_the_point_enters_nothing(
     assert heard.text is not None
     assert heard.text.startswith("📍 ")
     assert "50.86" not in str(stage.runtime.journal.events(stage.conversation(person)))
+    assert "50.86" not in everything_stored(stage)
     person.send(person.does("location", location={"latitude": 36.2, "longitude": 37.1}))
     (far,) = await stage.sent(person, 1)
     assert "too far" in far.data["text"]
     assert len(stage.rasa.heard) == 1
+
+
+async def test_a_points_coordinates_do_not_even_wait_in_the_inbox(stage: Stage) -> None:
+    person = stage.person()
+    stage.rasa.pause = 60.0
+    place = {"latitude": 50.86105, "longitude": 4.37533}
+    person.send(person.does("venue", venue={"location": place, "title": "x", "address": "y"}))
+    await stage.until(lambda: stage.rasa.heard)
+    (waiting,) = stage.runtime.journal.inbox.waiting()
+    assert waiting.data["place"] in (stage.rasa.heard[0].text or "")
+    assert "50.86" not in everything_stored(stage)
+    for task in stage.post._line._workers:  # type: ignore[union-attr]
+        task.cancel()
 
 
 async def test_a_number_goes_to_staff_only_and_only_ones_own(stage: Stage) -> None:
@@ -187,10 +208,197 @@ async def test_a_number_goes_to_staff_only_and_only_ones_own(stage: Stage) -> No
     assert stage.rasa.heard == []
     lead(stage, person)
     person.send(person.does("contact", contact=contact(person)))
-    await stage.sent(person, 1)
+    answer, noted = await stage.sent(person, 2)
+    assert "kept it for our colleague" in noted.data["text"]
     assert stage.rasa.heard[0].text == "☎️ +32470999888"
     person.send(person.does("contact_of_another"))
     assert "nobody has asked" in (await stage.sent(person, 1))[0].data["text"]
+
+
+@pytest.mark.parametrize("sender", [{"kind": "staff", "name": "Amina", "role": "desk"}, None])
+async def test_who_is_asked_for_a_number_gives_it_with_one_tap(
+    stage: Stage, sender: dict[str, str] | None
+) -> None:
+    person = stage.person("ar")
+    asking = {"asks": "number", "language": "ar", **({"from": sender} if sender else {})}
+    stage.rasa.say = lambda _: [BotUttered("ما رقم هاتفك؟", metadata=asking)]
+    person.send(person.says("أريد أن تتصلوا بي"))
+    (asked,) = await stage.sent(person, 1)
+    key = asked.data["reply_markup"]["keyboard"][0][0]
+    title = stage.runtime.library.texts.raw("choice_call_back", "ar")
+    assert key == {"text": f"📞 {title}", "request_contact": True}
+    stage.rasa.say = None
+    person.send(person.does("contact", contact=contact(person)))
+    (noted,) = await stage.sent(person, 1)
+    assert stage.rasa.heard[1].text == "☎️ +32470999888"
+    assert "request_contact" not in str(noted.data["reply_markup"])
+
+
+async def test_everything_kept_comes_as_a_page_and_as_data_once(stage: Stage) -> None:
+    person = stage.person("fr")
+    person.send(person.says("Où apprendre le français ?"))
+    await stage.sent(person, 1)
+    command = person.commands("download")
+    person.send(command)
+    _, page, data = await stage.sent(person, 3)
+    assert "Où apprendre le français ?" in page.data["document"].decode()
+    kept = json.loads(data.data["document"])
+    assert [one["author"] for one in kept["messages"]][:2] == ["newcomer", "bot"]
+    assert kept["channel"] == "telegram"
+    assert "my-data" not in str([c.data.get("text") for c in stage.api.sent(person.chat)])
+    key = stage.runtime.choices.issue(stage.conversation(person), "show_my_data")
+    stage.rasa.say = lambda _: [BotUttered("x", data={"buttons": [{"title": "?", "payload": key}]})]
+    person.send(person.says("more"))
+    await stage.sent(person, 1)
+    person.send(person.taps("show_my_data"))
+    assert len(await stage.sent(person, 3)) == 3
+
+
+async def test_an_appointment_brings_its_calendar_entry_along(stage: Stage) -> None:
+    person = stage.person()
+    links = [
+        {"kind": "calendar", "title": "Calendar", "ics": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"},
+        {"kind": "map", "title": "Map", "href": "https://map.example/x"},
+        {"kind": "call", "title": "Call", "href": "tel:+3222794970"},
+    ]
+    said = BotUttered(
+        "Monday at 9:00\nCode: K7M2PX", metadata={"card": {"title": "x", "links": links}}
+    )
+    stage.rasa.say = lambda _: [said]
+    person.send(person.says("yes"))
+    text, entry = await stage.sent(person, 2)
+    assert "K7M2PX" in text.data["text"]
+    assert [(key["text"], key.get("url")) for key in text.keys] == [
+        ("Map", "https://map.example/x")
+    ]
+    assert entry.data["document"] == b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+
+
+async def test_who_wants_nothing_stored_is_answered_and_stands_in_no_table(stage: Stage) -> None:
+    person = stage.person("fr", noticed=False)
+    person.send(person.says("Vorherwort"))
+    notice, _ = await stage.sent(person, 2)
+    assert "/private" in notice.data["text"]
+    first = stage.conversation(person)
+    person.send(person.commands("private"))
+    said, greeting = await stage.sent(person, 2)
+    assert said.data["text"] == stage.runtime.library.texts.get("utter_my_data_volatile", "fr")
+    assert intents(stage)[-1] == "greet"
+    assert greeting.keyboard
+    assert "Vorherwort" not in everything_stored(stage)
+    person.send(person.says("Geheimwort"))
+    assert [c.data["text"] for c in await stage.sent(person, 1)] == ["heard: Geheimwort"]
+    talk = stage.rasa.heard[-1].sender_id
+    assert talk.startswith("v")
+    assert stage.chats.stored(talk) != first
+    assert "Geheimwort" not in everything_stored(stage)
+    person.send(person.commands("private"))  # again changes nothing
+    await stage.sent(person, 2)
+    assert stage.rasa.heard[-1].sender_id == talk
+    person.send(person.commands("download"))
+    assert len(await stage.sent(person, 1)) == 1
+
+
+async def test_a_wish_not_to_be_stored_outlives_a_restart_and_loses_no_answer(
+    stage: Stage,
+) -> None:
+    person = stage.person()
+    person.send(person.commands("private"))
+    await stage.sent(person, 2)
+    person.send(person.says("one"))
+    await stage.sent(person, 1)
+    talk = stage.rasa.heard[-1].sender_id
+    await stage.stop()
+    await stage.start()
+    for text in ("two", "three"):
+        person.send(person.says(text))
+        assert [c.data["text"] for c in await stage.sent(person, 1)] == [f"heard: {text}"]
+        assert stage.rasa.heard[-1].sender_id == talk
+
+
+async def test_what_was_not_stored_is_deleted_with_the_chats_messages(stage: Stage) -> None:
+    person = stage.person()
+    before = person.says("before")
+    person.send(before)
+    await stage.sent(person, 1)
+    person.send(person.commands("private"))
+    await stage.sent(person, 2)
+    talk = stage.rasa.heard[-1].sender_id
+    key = stage.runtime.choices.issue(talk, "erase", {"receipt": "AB12"})
+    button = {"title": "Yes", "payload": key}
+    stage.rasa.say = lambda _: [BotUttered("Sure?", data={"buttons": [button]})]
+    person.send(person.says("delete"))
+    await stage.sent(person, 1)
+    person.send(person.taps("Yes"))
+    await stage.sent(person, 2)
+    deleted = [c.data["message_ids"] for c in stage.api.calls if c.method == "deleteMessages"][-1]
+    assert before["message"]["message_id"] in deleted
+    assert len(deleted) >= 6
+    stage.rasa.say = None
+    person.send(person.says("somebody new"))
+    notice, _ = await stage.sent(person, 2)
+    assert "Telegram keeps" in notice.data["text"]
+    new = stage.rasa.heard[-1].sender_id
+    assert new not in (talk, stage.chats.stored(talk), stage.conversation(person))
+    assert stage.chats.chat(new) == person.chat
+
+
+async def test_while_a_colleague_helps_it_is_stored_and_says_so(stage: Stage) -> None:
+    person = stage.person()
+    person.send(person.says("hello"))
+    await stage.sent(person, 1)
+    asked = {"event": "slot", "name": "hand_over", "value": "asked", "timestamp": 1.0}
+    stage.runtime.journal.append(stage.conversation(person), [asked])
+    person.send(person.commands("private"))
+    assert "A colleague is helping you" in (await stage.sent(person, 1))[0].data["text"]
+    person.send(person.says("still here"))
+    await stage.sent(person, 1)
+    assert stage.rasa.heard[-1].sender_id == stage.conversation(person)
+
+
+async def test_a_file_of_somebody_who_wants_nothing_stored_is_not_kept(stage: Stage) -> None:
+    person = stage.person()
+    person.send(person.commands("private"))
+    await stage.sent(person, 2)
+    stage.api.files["AwACAgQAAxkBAAIBVOICE"] = FILES["voice"]
+    person.send(person.does("voice"))
+    (answer,) = await stage.sent(person, 1)
+    refused = stage.runtime.library.texts.get("file_refused_person", "en")
+    assert answer.data["text"] == refused
+
+
+async def test_a_file_goes_after_an_hour_unless_somebody_is_asked_to_look(stage: Stage) -> None:
+    helped, alone = stage.person(), stage.person()
+    stage.api.files["AwACAgQAAxkBAAIBVOICE"] = FILES["voice"]
+    journal = stage.runtime.journal
+    for person in (helped, alone):
+        person.send(person.does("voice"))
+        await stage.sent(person, 1)
+    asked = {"event": "slot", "name": "hand_over", "value": "asked", "timestamp": 1.0}
+    journal.append(stage.conversation(helped), [asked])
+
+    def kept() -> list[bool]:
+        ids = [(m.metadata or {})["file"]["id"] for m in stage.rasa.heard]
+        talks = [stage.conversation(person) for person in (helped, alone)]
+        return [journal.files.get(*one) is not None for one in zip(talks, ids)]
+
+    journal.files.sweep()
+    assert kept() == [True, True]
+    journal.files._clock = lambda: time.time() + KEPT_SECONDS + 1
+    journal.files.sweep()
+    assert kept() == [True, False]
+
+
+async def test_who_writes_too_fast_is_told_so(stage: Stage) -> None:
+    await stage.stop()
+    stage.runtime = replace(stage.runtime, limits=Limits(person=4))
+    await stage.start()
+    person = stage.person("fr")
+    for number in range(3):
+        person.send(person.says(f"{number}"))
+    said = [call.data["text"] for call in await stage.sent(person, 3)]
+    assert said[:2] == ["heard: 0", "heard: 1"]
+    assert "très rapide" in said[2]
 
 
 @pytest.mark.parametrize(
@@ -340,6 +548,12 @@ FILES = {
     "document": b"%PDF-1.4\n%x",
     "voice": b"OggS\x00\x02" + bytes(22) + b"\x01\x13OpusHead" + bytes(40),
 }
+
+
+def everything_stored(stage: Stage) -> str:
+    """The database's bytes, its write-ahead log's too."""
+    folder = Path(stage.settings["VAR_DIR"])
+    return "".join(path.read_bytes().decode("latin-1") for path in folder.glob("bot.sqlite*"))
 
 
 def contact(person: Person) -> dict[str, Any]:
