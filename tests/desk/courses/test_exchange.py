@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from icalendar import Calendar
 from openpyxl import Workbook, load_workbook
@@ -41,6 +41,32 @@ def test_hsds_validates_and_keeps_its_ids(tmp_path: Path) -> None:
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
     services = json.loads((tmp_path / "a.json").read_bytes())
     assert len(services) == len({one["id"] for one in services}) == 81
+
+
+@pytest.mark.usefixtures("inventory")
+def test_hsds_validates_against_the_standards_own_files_where_somebody_has_them(
+    tmp_path: Path,
+) -> None:
+    """One schema a file, which refer to one another by name, as openreferral publishes them."""
+    phone = {"type": "object", "required": ["id", "number"]}
+    service = {
+        "type": "object",
+        "required": ["id", "name", "status"],
+        "properties": {
+            "id": {"type": "string", "format": "uuid"},
+            "phones": {"type": "array", "items": {"$ref": "phone.json"}},
+        },
+    }
+    (tmp_path / "service.json").write_text(json.dumps(service))
+    (tmp_path / "phone.json").write_text(json.dumps(phone))
+    made = tmp_path / "made.json"
+    call_command("export_hsds", str(made), schema=tmp_path / "service.json")
+    assert any(one.get("phones") for one in json.loads(made.read_bytes()))
+    made.unlink()
+    (tmp_path / "phone.json").write_text(json.dumps({**phone, "required": ["extension"]}))
+    with pytest.raises(CommandError, match="extension"):
+        call_command("export_hsds", str(made), schema=tmp_path / "service.json")
+    assert not made.exists()
 
 
 @pytest.mark.usefixtures("desk_db")
