@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import level
+from actions import level, wishes
 
 # Languages to learn of which there is a sample; else the first.
 _SAMPLES = ("fr", "nl", "en")
@@ -23,7 +23,7 @@ class ActionCheckLevel(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """One tap -> one response."""
+        """One tap -> one response. Typed ("French, I do not know my level"), wishes are kept."""
         tapped = {
             str(entity.get("entity")): str(entity.get("value"))
             for entity in tracker.latest_message.get("entities") or ()
@@ -41,4 +41,5 @@ class ActionCheckLevel(Action):
             learns = wished if wished in _SAMPLES else _SAMPLES[0]
             step = f"target_{learns}"
         dispatcher.utter_message(response=f"utter_level_{step}")
-        return []
+        said = wishes.said(tracker)
+        return [SlotSet(key, value) for key, value in said.items() if key != "level"]

@@ -5,7 +5,7 @@ Knows what the newest message changes about older wishes. Refuses to know course
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -30,6 +30,7 @@ NO_WISH = ("prefer",)
 _FLAGS = ("childcare", "free")
 _MANY = ("schedule", "not_schedule", "mode", "not_mode", "day")
 _OPPOSITES = (("schedule", "not_schedule"), ("mode", "not_mode"))
+_WEEKEND = ("sat", "sun")
 # Whether somebody can read does not depend on the language to learn; a CEFR level does.
 _LEVELS_OF_A_PERSON = ("literacy", "alphabet")
 
@@ -42,6 +43,7 @@ def read(tracker: Tracker) -> dict[str, str | list[str]]:
         both = set(slots[wanted]) & set(slots[unwanted])
         loser = wanted if unwanted in said and wanted not in said else unwanted
         slots[loser] = [word for word in slots[loser] if word not in both]
+    _days(slots, said)
     if "level" not in said and _language_changed(tracker):
         slots["level"] = [word for word in slots["level"] if word in _LEVELS_OF_A_PERSON]
     wishes: dict[str, str | list[str]] = {}
@@ -51,6 +53,23 @@ def read(tracker: Tracker) -> dict[str, str | list[str]]:
         if words:
             wishes[key] = words if key in _MANY else words[-1]
     return wishes
+
+
+def said(tracker: Tracker) -> dict[str, str | list[str]]:
+    """The wishes in the newest message alone, as slots hold them."""
+    found: dict[str, list[str]] = {}
+    for entity in _entities(tracker):
+        if (key := str(entity.get("entity"))) in KEYS:
+            found.setdefault(key, []).extend(_words(entity.get("value")))
+    return {key: words if len(words) > 1 else words[0] for key, words in found.items() if words}
+
+
+def _days(slots: dict[str, list[str]], said: Collection[object]) -> None:
+    """ "On Monday instead" ends an older weekend, "at the weekend" an older Monday."""
+    if "day" in said and "schedule" not in said and not set(slots["day"]) & set(_WEEKEND):
+        slots["schedule"] = [word for word in slots["schedule"] if word != "weekend"]
+    elif "day" not in said and "schedule" in said and "weekend" in slots["schedule"]:
+        slots["day"] = [day for day in slots["day"] if day in _WEEKEND]
 
 
 def forget(tracker: Tracker, kept: Mapping[str, str | Sequence[str]]) -> list[EventType]:

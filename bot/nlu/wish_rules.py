@@ -13,8 +13,12 @@ from bot.nlu.patterns import Found
 BEFORE, AFTER = 4, 3
 # How many words before a language's name tell whether it is spoken or wanted.
 SPOKEN = 5
-WISHES = ("level", "schedule", "mode", "childcare", "free", "audience", "prefer")
+WISHES = ("level", "schedule", "day", "mode", "childcare", "free", "audience", "prefer")
 TURNED = {"schedule": "not_schedule", "mode": "not_mode"}
+# "Monday I cannot": turned from behind as well, and then no wish at all.
+DROPPED = "day"
+# At most so many letters has an article or a preposition.
+SMALL = 3
 # "I do not know the alphabet" asks for it all the more.
 NEVER_TURNED = ("literacy", "alphabet")
 PLACES = ("place", "municipality")
@@ -104,6 +108,20 @@ class Reading:
         found = self._longest(("nth",))
         return _wish(found[0], key="nth") if found else None
 
+    def whole(self, wish: Wish) -> bool:
+        """Whether a wish is all that the message says, but for a small word such as "the"."""
+        others = [
+            piece
+            for place, piece in enumerate(self._message)
+            if not piece.is_mark and not wish.first <= place < wish.last
+        ]
+        return not others or (len(others) == 1 and len(others[0].text) <= SMALL)
+
+    @property
+    def level_unknown(self) -> bool:
+        """Whether somebody says that they do not know their level."""
+        return any(one.key == "level_unknown" for one in self._found)
+
     def _longest(self, keys: Sequence[str]) -> list[Found]:
         """Findings that do not overlap, the longest of those that do, in the text's order."""
         mine = [one for one in self._found if one.key in keys]
@@ -120,7 +138,7 @@ class Reading:
             return True
         if self._reached_from_before(one):
             return True
-        return one.key in TURNED and self._reached_from_behind(one)
+        return one.key in (*TURNED, DROPPED) and self._reached_from_behind(one)
 
     def _reached_from_before(self, one: Found) -> bool:
         ends = {cue.last - 1: cue.first for cue in self._cues.get("before", ())}
@@ -143,9 +161,13 @@ class Reading:
         return False
 
     def _is_wish(self, place: int, but: Found) -> bool:
-        """Whether another wish stands there: a negation reaches the nearest one only."""
+        """Whether another wish stands there: a negation reaches the nearest one only.
+
+        A day is none: "not on Monday evening".
+        """
         return any(
             one.key in WISHES
+            and one.key != DROPPED
             and one.first <= place < one.last
             and (one.key, one.value) != (but.key, but.value)
             for one in self._found

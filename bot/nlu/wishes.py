@@ -50,8 +50,13 @@ LIKELY = 0.1
 REFINED = "find_course"
 REFINABLE = ("nlu_fallback", "deny", "affirm")
 OPEN_KEYS = frozenset(
-    {"schedule", "not_schedule", "mode", "not_mode", "level", "childcare", "free", "audience"}
+    {"schedule", "not_schedule", "day", "mode", "not_mode", "level", "childcare", "free"}
+    | {"audience", "prefer"}
 )
+# "I do not know my level" begins the check without reading, and "the second one" alone asks for
+# details, whatever the classifier makes of so few words; unless it takes them for one of these.
+CHECK, DETAILS = "check_level", "course_details"
+NEVER_REPLACED = frozenset({"emergency", "request_human", "delete_my_data", "cancel"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -103,6 +108,10 @@ class Wishes(GraphComponent, EntityExtractorMixin):
                 found = self.wishes(reading, labels)
                 entities.extend(self._entities(found, words))
                 _refine(message, labels, found)
+                meant = self._meant(reading, found)
+                if meant is not None and not NEVER_REPLACED.intersection(labels[:1]):
+                    _replace(message, meant)
+                    entities = [one for one in entities if one.get("entity") != "topic"]
             message.set(ENTITIES, entities, add_to_output=True)
         return messages
 
@@ -121,9 +130,18 @@ class Wishes(GraphComponent, EntityExtractorMixin):
         if place is not None:
             found.append(place)
         ordinal = reading.ordinal()
-        if ordinal is not None and any(label in labels for label in ABOUT_A_LISTED_COURSE):
+        if ordinal is not None and (
+            any(label in labels for label in ABOUT_A_LISTED_COURSE) or reading.whole(ordinal)
+        ):
             found.append(ordinal)
         return found
+
+    def _meant(self, reading: Reading, found: list[Wish]) -> str | None:
+        """The intent that the words alone tell."""
+        if reading.level_unknown:
+            return CHECK
+        ordinal = next((wish for wish in found if wish.key == "nth"), None)
+        return DETAILS if ordinal is not None and reading.whole(ordinal) else None
 
     def _entities(self, wishes: list[Wish], words: list[Piece]) -> list[dict[str, Any]]:
         return [
@@ -147,8 +165,12 @@ def _refine(message: Message, labels: tuple[str, ...], found: list[Wish]) -> Non
             return
         ranking = message.get(INTENT_RANKING_KEY)
         share = next(one["confidence"] for one in ranking if one["name"] == REFINED)
-        message.set(INTENT, {"name": REFINED, "confidence": share}, add_to_output=True)
-        message.set(ALTERNATIVES, [], add_to_output=True)
+        _replace(message, REFINED, share)
+
+
+def _replace(message: Message, intent: str, confidence: float = 1.0) -> None:
+    message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
+    message.set(ALTERNATIVES, [], add_to_output=True)
 
 
 def _likely_labels(message: Message) -> tuple[str, ...]:

@@ -101,6 +101,28 @@ async def test_a_level_without_reading(
     assert talk.slots["level"] == found
 
 
+async def test_wishes_typed_with_an_unknown_level_are_kept(desk: DeskClient) -> None:
+    talk = Talk()
+    talk.slots["language"] = "tr"
+    said = await talk.turn(ActionCheckLevel(), intent="check_level", target_language="nl")
+    assert names(said) == ["utter_level_own"]
+    assert talk.slots["target_language"] == "nl"
+    said = await talk.turn(ActionCheckLevel(), intent="check_level", step="own", answer="yes")
+    assert names(said) == ["utter_level_target_nl"]
+
+
+async def test_another_day_takes_the_place_of_the_day_before(desk: DeskClient) -> None:
+    talk, search = Talk(), ActionSearchCourses(desk)
+    await talk.turn(search, target_language="fr", schedule="weekend")
+    await talk.turn(search, day="mon")
+    assert (talk.slots["day"], talk.slots["schedule"]) == ("mon", None)
+    await talk.turn(search, day="sat", schedule="weekend")
+    assert (talk.slots["day"], talk.slots["schedule"]) == ("sat", "weekend")
+    await talk.turn(search, day="tue")
+    await talk.turn(search, schedule="weekend")
+    assert (talk.slots["day"], talk.slots["schedule"]) == (None, "weekend")
+
+
 def test_languages_in_latin_letters_are_those_of_the_table() -> None:
     latin = {code for code, row in LANGUAGES.items() if row["script"] == "Latin"}
     assert latin <= level.LATIN

@@ -15,11 +15,20 @@ def wishes() -> Wishes:
     return Wishes()
 
 
-def said(wishes: Wishes, language: str, text: str, label: str = "find_course") -> set[str]:
+def read(wishes: Wishes, language: str, text: str, label: str) -> Message:
     ranking = [{"name": label, "confidence": 0.95}]
     message = Message({"text": text, "language": language, "intent": ranking[0]})
     message.set("intent_ranking", ranking)
     wishes.process([message])
+    return message
+
+
+def intent(wishes: Wishes, language: str, text: str, label: str) -> str:
+    return str(read(wishes, language, text, label).get("intent")["name"])
+
+
+def said(wishes: Wishes, language: str, text: str, label: str = "find_course") -> set[str]:
+    message = read(wishes, language, text, label)
     return {f"{one['entity']}={one['value']}" for one in message.get("entities")}
 
 
@@ -31,7 +40,7 @@ def said(wishes: Wishes, language: str, text: str, label: str = "find_course") -
         ("en", "beginer course for women only, with someone to watch my baby",
          "level=A1 audience=women childcare=true"),
         ("fr", "cours de néerlandais le samedi à Saint-Josse, niveau A2",
-         "target_language=nl schedule=weekend place=Saint-Josse-ten-Noode level=A2"),
+         "target_language=nl schedule=weekend day=sat place=Saint-Josse-ten-Noode level=A2"),
         ("fr", "je ne sais ni lire ni écrire, cours gratuit svp", "level=literacy free=true"),
         ("nl", "gratis avondcursus Frans voor beginners met kinderopvang",
          "free=true schedule=evening target_language=fr level=A1 childcare=true"),
@@ -57,7 +66,8 @@ def said(wishes: Wishes, language: str, text: str, label: str = "find_course") -
          "level=literacy free=true childcare=true"),
         ("pt", "curso de francês de graça à noite para iniciantes",
          "target_language=fr free=true schedule=evening level=A1"),
-        ("pt", "aulas de neerlandês online ao sábado", "target_language=nl mode=online schedule=weekend"),
+        ("pt", "aulas de neerlandês online ao sábado",
+         "target_language=nl mode=online schedule=weekend day=sat"),
         ("ro", "curs de olandeză seara pentru începători lângă Gara de Nord",
          "target_language=nl schedule=evening level=A1 place=Gare du Nord"),
         ("ro", "nu știu să citesc, caut lecții gratuite doar pentru femei",
@@ -105,6 +115,98 @@ def test_a_negation_turns_a_wish_round(
     wishes: Wishes, language: str, text: str, expected: str
 ) -> None:
     assert said(wishes, language, text) == _pairs(expected)
+
+
+@pytest.mark.parametrize(
+    ("language", "saturday", "others"),
+    [
+        ("en", "on Saturday instead", {"mon": "Monday evening", "thu": "on Thursdays"}),
+        ("fr", "plutôt le samedi", {"mon": "le lundi", "wed": "mercredi soir"}),
+        ("nl", "liever op zaterdag", {"mon": "op maandag", "tue": "dinsdag of later"}),
+        ("ar", "يوم السبت بدلاً من ذلك", {"mon": "يوم الاثنين", "wed": "الأربعاء مساء"}),
+        ("tr", "cumartesi olsun", {"mon": "pazartesi günü", "tue": "salı akşamı", "fri": "cuma"}),
+        ("uk", "краще в суботу", {"wed": "у середу", "fri": "у п'ятницю"}),
+        ("ru", "лучше в субботу", {"tue": "во вторник", "wed": "в среду"}),
+        ("es", "mejor el sábado", {"tue": "los martes", "wed": "el miércoles"}),
+        ("pt", "antes ao sábado", {"mon": "na segunda-feira", "tue": "às terças"}),
+        ("ro", "mai bine sâmbăta", {"mon": "luni dimineața", "tue": "marți"}),
+        ("fa", "شنبه بهتر است", {"mon": "دوشنبه", "tue": "سه‌شنبه", "wed": "چهار شنبه"}),
+        ("ps", "د شنبې په ورځ", {"mon": "د دوشنبې په ورځ", "fri": "د جمعې په ورځ"}),
+        ("lv", "labāk sestdien", {"mon": "pirmdienās", "thu": "ceturtdien"}),
+    ],
+)  # fmt: skip
+def test_a_weekday_is_a_wish_and_saturday_the_weekend_as_well(
+    wishes: Wishes, language: str, saturday: str, others: dict[str, str]
+) -> None:
+    assert said(wishes, language, saturday) == {"day=sat", "schedule=weekend"}
+    for day, text in others.items():
+        found = said(wishes, language, text)
+        assert {one for one in found if one.startswith("day=")} == {f"day={day}"}, text
+        assert "schedule=weekend" not in found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "not on Monday evening", "not_schedule=evening"),
+        ("en", "Wednesday I cannot, Friday is fine", "day=fri"),
+        ("fr", "pas le mercredi, le jeudi", "day=thu"),
+        ("ro", "un curs de 3 luni", ""),
+    ],
+)
+def test_a_day_that_is_not_wanted_is_no_wish(
+    wishes: Wishes, language: str, text: str, expected: str
+) -> None:
+    assert said(wishes, language, text) == _pairs(expected)
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("en", ("I don't know my level", "French please but dont know what level I am")),
+        ("fr", ("Je ne connais pas mon niveau", "je sais pas quel est mon niveau")),
+        ("nl", ("Ik ken mijn niveau niet", "ik weet niet welk niveau ik heb")),
+        ("ar", ("لا أعرف مستواي", "ما بعرف شو مستواي")),
+        ("tr", ("Seviyemi bilmiyorum", "seviyemin ne olduğunu bilmiyorum")),
+        ("uk", ("Я не знаю свого рівня", "не знаю, який у мене рівень")),
+        ("ru", ("Я не знаю свой уровень", "не знаю, какой у меня уровень")),
+        ("es", ("No sé mi nivel", "no sé qué nivel tengo")),
+        ("pt", ("Não sei o meu nível", "não sei qual é o meu nível")),
+        ("ro", ("Nu îmi știu nivelul", "nu știu ce nivel am")),
+        ("fa", ("سطحم را نمی‌دانم", "نمی‌دانم سطح من چیست")),
+        ("ps", ("خپله کچه نه پېژنم", "نه پوهېږم زما کچه څومره ده")),
+        ("lv", ("Es nezinu savu līmeni", "nezinu, kāds ir mans līmenis")),
+    ],
+)
+def test_who_types_that_they_do_not_know_their_level_gets_the_samples(
+    wishes: Wishes, language: str, texts: tuple[str, ...]
+) -> None:
+    for text in texts:
+        for label in ("faq/language_level_test", "find_course", "nlu_fallback"):
+            assert intent(wishes, language, text, label) == "check_level"
+        assert intent(wishes, language, text, "emergency") == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "nth"),
+    [
+        ("en", "the second one", "2"), ("fr", "la deuxième", "2"), ("nl", "de tweede", "2"),
+        ("ar", "الثاني", "2"), ("tr", "ikincisi", "2"), ("uk", "другий", "2"),
+        ("ru", "второй", "2"), ("es", "el segundo", "2"), ("pt", "o segundo", "2"),
+        ("ro", "al doilea", "2"), ("fa", "دومی", "2"), ("ps", "دویم", "2"), ("lv", "otrais", "2"),
+        ("fr", "le premier", "1"), ("ar", "الثالثة", "3"), ("ru", "последний", "-1"),
+    ],
+)  # fmt: skip
+def test_an_ordinal_alone_asks_for_details_whatever_the_label(
+    wishes: Wishes, language: str, text: str, nth: str
+) -> None:
+    assert intent(wishes, language, text, "nlu_fallback") == "course_details"
+    assert f"nth={nth}" in said(wishes, language, text, "nlu_fallback")
+
+
+def test_an_ordinal_beside_other_words_keeps_its_label(wishes: Wishes) -> None:
+    assert intent(wishes, "en", "my second child needs a school", "faq/school") == "faq/school"
+    assert intent(wishes, "ar", "المرة الثانية أسأل", "faq/school") == "faq/school"
 
 
 @pytest.mark.parametrize(
