@@ -25,7 +25,8 @@ class UnknownTextError(KeyError):
 class Text:
     """One text: its choices (buttons), sign and wording by language, and where it stands.
 
-    `asks`: what it asks the person for, where a channel has a way of its own to give it ("number").
+    `asks`: what it asks the person for, where a channel has a way of its own to give it ("number",
+    "place").
     """
 
     key: str

@@ -129,7 +129,7 @@ class Pages:
             "Content-Security-Policy": self._policy(host),
             "Cache-Control": "no-cache",
             "Vary": "Accept-Language",
-            "Permissions-Policy": "geolocation=(), microphone=(), payment=(), usb=()",
+            "Permissions-Policy": "geolocation=(self), microphone=(), payment=(), usb=()",
         }
         return self._answer(request, _file(_PAGE, body), headers)
 

@@ -7,6 +7,7 @@ Refuses to know intents and SQL. Contract: tests/contracts/website.
 """
 
 import logging
+import math
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -26,6 +27,7 @@ from bot.metrics import STAGE_SECONDS
 from bot.runtime import Runtime, open_runtime
 from bot.store import Committed, Numbered
 from bot.store.volatile import is_volatile
+from knowledge.places import read as read_places
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +62,7 @@ class WebsiteChannel(InputChannel):
             client_manager=manager(runtime.settings.redis_url, runtime.settings.city),
         )
         self._intake: Intake | None = None
+        self._places = read_places(runtime.library.city_folder / "places.yml")
 
     def get_output_channel(self) -> OutputChannel:
         """The one object through which the desk's replies pass."""
@@ -73,6 +76,7 @@ class WebsiteChannel(InputChannel):
         self._io.on("session_request", self._session_request)
         self._io.on("user_uttered", self._user_uttered)
         self._io.on("received", self._received)
+        self._io.on("whereabouts", self._whereabouts)
         self._runtime.journal.subscribe(self._announced)
         return SocketBlueprint(self._io, "/socket.io", "website", __name__)
 
@@ -181,6 +185,25 @@ class WebsiteChannel(InputChannel):
         receipt = await self._intake.receive(incoming)
         await self._deliver(sid, session, incoming, receipt)
         return _acknowledgement(incoming, receipt)
+
+    async def _whereabouts(self, sid: str, data: Any = None) -> dict[str, Any]:
+        """The neighbourhood around a point, as a choice; the point is forgotten here."""
+        async with self._io.session(sid) as kept:
+            session: Session | None = kept.get("session")
+        point = [data.get(name) for name in ("lat", "lon")] if isinstance(data, dict) else []
+        numbers = [
+            float(one)
+            for one in point
+            if isinstance(one, (int, float)) and not isinstance(one, bool) and math.isfinite(one)
+        ]
+        if session is None or len(numbers) != len(("lat", "lon")):
+            return {"status": "error", "error": "malformed"}
+        place = self._places.nearest(*numbers)
+        if place is None:
+            return {"status": "error", "error": "outside"}
+        wish = {"place": place.name}
+        payload = self._runtime.choices.issue(session.conversation, "set_wish", wish)
+        return {"status": "found", "title": f"📍 {place.name}", "payload": payload}
 
     async def _received(self, sid: str, data: Any = None) -> None:
         """The page has drawn a colleague's reply."""

@@ -42,6 +42,7 @@ class Chat {
       send: () => this.send(),
       ask: (name) => this.say(words.say("say_" + name), this.line.choice(name)),
       choose: (choice) => this.say(choice.title, choice.payload),
+      here: (at) => this.line.here(at.latitude, at.longitude).then((one) => this.say(one.title, one.payload)),
       retry: (entry) => this.retry(entry),
     };
     document.addEventListener("keydown", (event) => this.key(event));

@@ -38,10 +38,27 @@ export function card(data, words) {
   MARKS.forEach(([name, shape]) => {
     if (!(data[name] || []).length) return;
     const labels = el("span", { dir: "auto" }, data[name].join(" · "));
-    box.append(el("p", { class: "marks " + name }, icon(shape), words.say("wish_" + name) + ": ", labels));
+    const told = el("strong", null, words.say("wish_" + name));
+    box.append(el("p", { class: "marks " + name }, icon(shape), told, " ", labels));
   });
   box.append(actions(data.links || []));
   if (data.note) box.append(el("p", { class: "note", dir: "auto" }, data.note));
+  return box;
+}
+
+/* Instead of writing where: the device is asked, and asks the person, only on this tap. */
+export function here(words, on) {
+  const box = el("div", { class: "choices" });
+  if (!navigator.geolocation) return box;
+  const hint = el("p", { class: "hint", role: "status" }, words.say("here_hint"));
+  const failed = () => (hint.textContent = words.say("here_failed"));
+  const find = () => {
+    hint.textContent = words.say("letter_prepare");
+    const found = ({ coords }) => on.here(coords).catch(failed);
+    navigator.geolocation.getCurrentPosition(found, failed, { timeout: 20000, maximumAge: 600000 });
+  };
+  const sign = el("span", { class: "emoji", "aria-hidden": "true" }, "📍");
+  box.append(button("choice", find, sign, el("span", null, words.say("here"))), hint);
   return box;
 }
 

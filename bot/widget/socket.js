@@ -133,6 +133,15 @@ export class Line {
     return this.choices[CHOICES[name] || name];
   }
 
+  /* The choice for the neighbourhood around a point; the point itself is kept nowhere. */
+  here(lat, lon) {
+    return new Promise((done, failed) => {
+      const take = (error, found) => (!error && found.title ? done(found) : failed());
+      if (this.ready) this.socket.timeout(PATIENCE).emit("whereabouts", { lat, lon }, take);
+      else failed();
+    });
+  }
+
   down() {
     this.ready = false;
     this.sending = null;

@@ -156,6 +156,7 @@ function reply(entry, words, on, live) {
 
   const others = at("");
   if (live && others.length) node.append(choose(others, on));
+  if (live && about.asks === "place") on.detail(({ here }) => node.append(here(words, on)));
   return node;
 }
 

@@ -41,13 +41,15 @@ class Chat:
 
     async def say(self, text: str, *, wait: float = 20.0, **more: Any) -> Any:
         """Sends a message and returns its acknowledgement."""
+        data = {"session_id": self.token, "message": text, **more}
+        return await self.ask("user_uttered", data, wait=wait)
+
+    async def ask(self, name: str, data: Any, *, wait: float = 20.0) -> Any:
+        """Sends an event and returns its acknowledgement."""
         number = next(self._numbers)
         future = asyncio.get_running_loop().create_future()
         self._acknowledged[number] = future
-        data = {"session_id": self.token, "message": text, **more}
-        await self._socket.send(
-            f"42{number}" + json.dumps(["user_uttered", data], ensure_ascii=False)
-        )
+        await self._socket.send(f"42{number}" + json.dumps([name, data], ensure_ascii=False))
         return await asyncio.wait_for(future, wait)
 
     async def wait_for(self, name: str, *, wait: float = 10.0) -> Any:

@@ -18,11 +18,13 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 import run
+from knowledge.places import read as read_places
 from tests.kit.chat import Chat
 from tests.kit.house import House
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 FRIEND = "http://localhost:8077"  # a loopback origin: a real one wants privacy.yml filled in
+CITY = Path(__file__).parents[2] / "data" / "cities" / "schaerbeek"
 SAMPLE = Path(__file__).parents[2] / "docs" / "embed" / "plain.html"
 
 
@@ -119,6 +121,28 @@ def test_a_photo_waits_is_offered_to_a_person_and_reaches_staff_after_the_tap(bo
     assert got.headers["Content-Disposition"] == "attachment"
     assert Image.open(io.BytesIO(got.content)).size == (300, 200)
     assert as_staff(bot, f"file/another/{carried['id']}").status_code == 404
+
+
+def test_a_point_becomes_a_neighbourhood_before_anything_is_stored(bot: House) -> None:
+    lat, lon = 50.867913, 4.370137
+
+    async def talk() -> tuple[dict[str, Any], dict[str, Any], list[Any]]:
+        chat = await Chat(bot.bot).open()
+        found = await chat.ask("whereabouts", {"lat": lat, "lon": lon})
+        receipt = await chat.say(found["payload"], title=found["title"], id="my-place")
+        wrong = [{"lat": 48.85, "lon": 2.35}, {"lat": "x", "lon": True}, [lat, lon], None]
+        refused = [await chat.ask("whereabouts", one) for one in wrong]
+        await chat.close()
+        return found, receipt, refused
+
+    found, receipt, refused = asyncio.run(talk())
+    names = {place.name for place in read_places(CITY / "places.yml")}
+    assert found["title"].removeprefix("📍 ") in names
+    assert receipt["status"] == "stored"
+    assert [one["error"] for one in refused] == ["outside", *["malformed"] * 3]
+    kept = b"".join(file.read_bytes() for file in bot.var.rglob("*") if file.is_file())
+    assert b"50.867" not in kept
+    assert b"4.3701" not in kept
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.bot.widget.person import Person
 
 ROOT = Path(__file__).parents[3]
+PROGRAM = Path(__file__).with_name("standin.py")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,8 +36,34 @@ Visit = Callable[..., Person]
 class Standin:
     """The running stand-in: its address, and the troubles it can make."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, port: int, kept: Path) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self._command = [sys.executable, str(PROGRAM), str(port), str(kept)]
+        self._start()
+
+    def _start(self) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        silent = subprocess.DEVNULL
+        self._process = subprocess.Popen(self._command, env=environment, cwd=ROOT, stderr=silent)
+        until = time.monotonic() + 90
+        while time.monotonic() < until and self._process.poll() is None:
+            try:
+                requests.get(self.url, timeout=2)
+                return
+            except requests.RequestException:
+                time.sleep(0.1)
+        self.stop()
+        pytest.fail("the stand-in did not start: run standin.py by hand")
+
+    def stop(self) -> None:
+        """Kills it, as a machine that fails does."""
+        self._process.kill()
+        self._process.wait()
+
+    def restart(self) -> None:
+        """Kills it and starts it again; what was said is kept."""
+        self.stop()
+        self._start()
 
     def control(self, what: str) -> list[str]:
         """Orders a trouble; the messages received so far, in order."""
@@ -46,26 +73,14 @@ class Standin:
 
 
 @pytest.fixture(scope="module")
-def standin() -> Iterator[Standin]:
+def standin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standin]:
     """A stand-in server of its own for each test module."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    program = [sys.executable, str(Path(__file__).with_name("standin.py")), str(port)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    silent = subprocess.DEVNULL
-    with subprocess.Popen(program, env=environment, cwd=ROOT, stderr=silent) as process:
-        url = f"http://127.0.0.1:{port}"
-        until = time.monotonic() + 90
-        while time.monotonic() < until and process.poll() is None:
-            try:
-                requests.get(url, timeout=2)
-                break
-            except requests.RequestException:
-                time.sleep(0.1)
-        assert process.poll() is None, "the stand-in did not start: run standin.py by hand"
-        yield Standin(url)
-        process.terminate()
+    started = Standin(port, tmp_path_factory.mktemp("standin") / "kept.json")
+    yield started
+    started.stop()
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,15 @@
 """A small stand-in for the bot: speaks the website's events, without Rasa, model and database.
 
-Run as a program: `python standin.py PORT`. What it answers depends on words in the message
-(see `_answers`); the line is troubled by POST /control/<what>.
+Run as a program: `python standin.py PORT FILE`. FILE keeps what was said, as the bot's database
+does: killed and started again, it knows the conversations. What it answers depends on words in
+the message (see `_answers`); the line is troubled by POST /control/<what>.
 """
 
 import asyncio
+import json
 import sys
 from base64 import b64encode
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -96,14 +98,22 @@ class Conversation:
 class Bot:
     """Conversations by token, and the troubles that a test has ordered."""
 
-    def __init__(self, io: socketio.AsyncServer) -> None:
+    def __init__(self, io: socketio.AsyncServer, kept: Path) -> None:
         self.io = io
-        self.conversations: dict[str, Conversation] = {}
+        self.kept = kept
+        there = json.loads(kept.read_text()) if kept.exists() else {"said": {}, "received": []}
+        self.conversations = {token: Conversation(**one) for token, one in there["said"].items()}
         self.sids: dict[str, str] = {}
-        self.received: list[str] = []
+        self.received: list[str] = there["received"]
         self.files: list[bytes] = []
         self.refuse = False
         self.lose_acks = 0
+
+    def keep(self) -> None:
+        said = {token: asdict(one) for token, one in self.conversations.items()}
+        new = self.kept.with_suffix(".new")
+        new.write_text(json.dumps({"said": said, "received": self.received}))
+        new.replace(self.kept)
 
     async def disconnect(self, sid: str) -> None:
         self.sids.pop(sid, None)
@@ -122,6 +132,11 @@ class Bot:
         for event, body in one.messages:
             if body["seq"] > (0 if fresh else data.get("after") or 0):
                 await self.io.emit(event, body, room=sid)
+
+    async def whereabouts(self, sid: str, data: dict[str, float]) -> dict[str, str]:
+        if not 50 < data["lat"] < 51:
+            return {"status": "error", "error": "outside"}
+        return {"status": "found", "title": "📍 Place Liedts", "payload": "c:liedts"}
 
     async def state(self, token: str, room: str, *, erased: bool = False) -> None:
         one = self.conversations[token]
@@ -142,22 +157,24 @@ class Bot:
         self.received.append(data["message"])
         echo = {"id": data["id"], "seq": len(one.messages) + 1, "text": text}
         one.messages.append(("user_echo", echo))
+        answers = [
+            self.store(token, {**reply, "id": f"{data['id']}.{number}"})
+            for number, reply in enumerate(_answers(data["message"], one.language), 1)
+        ]
+        self.keep()
         if self.lose_acks:
             self.lose_acks -= 1
-            self.say_later(token, data["id"], data["message"])
+            self.io.start_background_task(self.answer, token, data["message"], answers)
             await self.io.disconnect(sid)
             await asyncio.sleep(3600)
         await self.io.emit("user_echo", echo, room=token, skip_sid=sid)
-        await self.answer(token, data["id"], data["message"])
+        await self.answer(token, data["message"], answers)
         return {"id": data["id"], "status": "stored", "seq": echo["seq"]}
 
-    def say_later(self, token: str, question: str, text: str) -> None:
-        self.io.start_background_task(self.answer, token, question, text)
-
-    async def answer(self, token: str, question: str, text: str) -> None:
+    async def answer(self, token: str, text: str, answers: list[dict[str, Any]]) -> None:
         one = self.conversations[token]
-        for number, reply in enumerate(_answers(text, one.language), 1):
-            await self.reply(token, {**reply, "id": f"{question}.{number}"})
+        for body in answers:
+            await self.io.emit("bot_uttered", body, room=token)
         if "erase" in text:
             await self.state(token, token, erased=True)
             del self.conversations[token]
@@ -165,7 +182,7 @@ class Bot:
             one.language = "en" if "english" in text else "ar"
             await self.state(token, token)
 
-    async def reply(self, token: str, reply: dict[str, Any]) -> None:
+    def store(self, token: str, reply: dict[str, Any]) -> dict[str, Any]:
         one = self.conversations[token]
         body = {
             "from": {"kind": "bot"},
@@ -174,6 +191,11 @@ class Bot:
         }
         body |= {**reply, "seq": len(one.messages) + 1, "time": "2026-11-21T10:00:00+00:00"}
         one.messages.append(("bot_uttered", body))
+        return body
+
+    async def reply(self, token: str, reply: dict[str, Any]) -> None:
+        body = self.store(token, reply)
+        self.keep()
         await self.io.emit("bot_uttered", body, room=token)
 
 
@@ -192,6 +214,10 @@ def _answers(text: str, language: str) -> list[dict[str, Any]]:
             {"text": "Voici :"},
             {"text": "The card in words", "card": _CARD, "metadata": {"language": "fr"}},
         ]
+    if "closer" in text:
+        choice = {"title": "Peu importe", "payload": "c:skip", "content_type": "text"}
+        about = {"language": known, "asks": "place"}
+        return [{"text": "Plus près d’où ?", "metadata": about, "quick_replies": [choice]}]
     if "menu" in text:
         return [{"text": "**Choisissez** <b>un</b> sujet :", "quick_replies": _CHOICES}]
     if "danger" in text:
@@ -202,13 +228,13 @@ def _answers(text: str, language: str) -> list[dict[str, Any]]:
     return [{"text": f"Answer to: {text}"}]
 
 
-def main(port: int) -> None:
+def main(port: int, kept: Path) -> None:
     """Serves until it is ended."""
     app = Sanic("standin", configure_logging=False)
     io = socketio.AsyncServer(async_mode="sanic", cors_allowed_origins=[], cookie=None)
     io.attach(app, "/socket.io")
-    bot = Bot(io)
-    for name in ("disconnect", "session_request", "user_uttered"):
+    bot = Bot(io, kept)
+    for name in ("disconnect", "session_request", "user_uttered", "whereabouts"):
         io.on(name, getattr(bot, name))
     root = Path(__file__).parents[3]
     retention = Retention(conversation_days=30, case_days=90, backup_days=30)
@@ -264,4 +290,4 @@ def main(port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), Path(sys.argv[2]))

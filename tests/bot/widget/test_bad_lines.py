@@ -94,12 +94,16 @@ def test_many_cuts_lose_nothing_repeat_nothing_and_keep_the_order(
     person = visit("fr")
     dice = random.Random(7)
     said = [f"message {number}" for number in range(30)]
-    for text in said:
+    troubles = ["cut"] * 8 + ["lose"] * 4 + ["none"] * 8 + ["reload"] * 7 + ["restart"] * 3
+    dice.shuffle(troubles)
+    for text, trouble in zip(said, troubles, strict=True):
         person.say(text)
-        trouble = dice.choice(["cut", "lose", "none", "none", "reload"])
+        person.page.wait_for_timeout(dice.random() * 200)
         if trouble == "reload":
             person.page.reload()
             person.page.wait_for_selector("newcomer-chat[data-ready]")
+        elif trouble == "restart":
+            standin.restart()
         else:
             standin.control(trouble)
     expect(person.find(".mine.waiting")).to_have_count(0, timeout=60_000)

@@ -136,6 +136,49 @@ def test_a_refused_letter_is_explained_and_nothing_is_said(
     assert person.find(".mine").count() == 1
 
 
+# Counts how often the page asks the device where it is.
+ASKED = """window.asked = 0;
+    const find = navigator.geolocation.getCurrentPosition.bind(navigator.geolocation);
+    navigator.geolocation.getCurrentPosition = (...all) => { window.asked += 1; find(...all); };"""
+
+
+def test_the_device_is_asked_where_it_is_only_on_a_tap_and_the_point_stays_nowhere(
+    visit: Visit, standin: Standin
+) -> None:
+    point = {"latitude": 50.86543, "longitude": 4.37654}
+    person = visit("fr", start=False, permissions=["geolocation"], geolocation=point)
+    person.page.add_init_script(ASKED)
+    person.page.reload()
+    person.find(".languages .item").first.click()
+    person.find(".view .item").first.click()
+    person.say("closer")
+    here = person.find(".choice").filter(has_text="Près de l’endroit où je suis")
+    expect(here).to_be_visible()
+    person.sees("Seul le nom du quartier est gardé")
+    assert person.page.evaluate("window.asked") == 0
+    here.click()
+    person.sees("Answer to: c:liedts")
+    assert person.page.evaluate("window.asked") == 1
+    assert person.find(".mine .bubble").last.inner_text() == "📍 Place Liedts"
+    assert person.find(".choice").count() == 0
+    kept = person.page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")
+    assert "Liedts" in kept
+    assert "50.8" not in kept
+
+
+@pytest.mark.parametrize("point", [None, {"latitude": 48.85, "longitude": 2.35}])
+def test_a_place_that_is_not_found_can_still_be_written(
+    visit: Visit, standin: Standin, point: dict[str, float] | None
+) -> None:
+    granted = {"permissions": ["geolocation"], "geolocation": point} if point else {}
+    person = visit("ar", **granted)
+    person.say("closer")
+    person.find(".choice").filter(has_text="قريب من مكاني").click()
+    person.sees("تعذّر تحديد مكانك")
+    person.say("Helmet")
+    person.sees("Answer to: Helmet")
+
+
 def test_the_menu_works_with_the_line_cut_after_the_first_seconds(visit: Visit) -> None:
     person = visit("fr")
     person.page.wait_for_function(
