@@ -62,11 +62,13 @@ def topic_answer(
     folded = []
     if draft or (foreign and answer.language != topic.source_language):
         folded += buttons.view(topic.name, "source", reader)
-    folded += buttons.topics(topic.related[:_MOST_RELATED], reader)
+    if topic.name == _PRIVACY:
+        # One's own doors stand in place of related topics: six buttons are a screen.
+        shown = [*buttons.named(_OWN_DATA, reader), *shown]
+    else:
+        folded += buttons.topics(topic.related[:_MOST_RELATED], reader)
     folded += buttons.named([f"rate?topic={topic.name}"], reader)
     shown += placed("more", folded)
-    if topic.name == _PRIVACY:
-        shown = [*buttons.named(_OWN_DATA, reader), *shown]
     response: dict[str, Any] = {
         "text": "\n\n".join(paragraph for paragraph in paragraphs if paragraph),
         "buttons": unique(shown),
