@@ -11,7 +11,8 @@ DO := $(PYTHON) run.py exec $(PYTHON)
 RASA := $(DO) -m rasa
 # What the model is made of. Answers and texts are not: editing them trains nothing.
 MODEL_INPUTS := config.yml domain.yml data/languages.yml data/cities/$(CITY)/places.yml \
-  $(shell find data/nlu data/rules data/patterns bot/nlu bot/policies bot/city.py -name '*.yml' -o -name '*.py')
+  $(shell find data/nlu data/rules data/patterns bot/nlu bot/policies bot/city.py -name '*.yml' -o -name '*.py') \
+  bot/nlu/tuned.npz
 DESK_INPUTS := data/cities/$(CITY)/courses.csv data/cities/$(CITY)/places.yml \
   $(shell find desk -path '*/migrations/*.py')
 
@@ -39,6 +40,9 @@ talk: .venv/ready $(VAR)/model.tar.gz ## talk to the assistant in the terminal
 
 bench: .venv/ready $(VAR)/model.tar.gz ## measure
 	$(DO) bench/turns.py
+
+tune: .venv/ready .tune/ready ## teach the sentence model anew what the examples are about (an hour)
+	PYTHONPATH=$$(echo .tune/lib/*/site-packages) $(DO) -m bot.maintain.tune
 
 eval: .venv/ready $(VAR)/model.tar.gz ## what the model makes of held-out rows, against the last figures
 	@$(DO) bench/understanding.py
@@ -91,6 +95,11 @@ sbom: .venv/ready .tools/ready ## bill of materials (CycloneDX) and licences, in
 	@$(PYTHON) -m venv .tools && .tools/bin/pip install -q --require-hashes -r tools.lock
 	@touch $@
 
+# PyTorch lies beside the environment: only this one command needs it.
+.tune/ready: tune.lock .venv/ready
+	@$(PYTHON) -m venv .tune && .tune/bin/pip install -q --require-hashes -r tune.lock
+	@touch $@
+
 # uv finds or fetches Python 3.10 (.python-version) and installs by hash.
 .venv/ready: requirements.lock setup.lock
 	@uv=$$(command -v uv) || { uv=.setup/bin/uv; \
@@ -103,6 +112,6 @@ sbom: .venv/ready .tools/ready ## bill of materials (CycloneDX) and licences, in
 lock: ## resolve the dependencies anew
 	.setup/bin/uv pip compile --all-extras --generate-hashes --no-header -q pyproject.toml -o requirements.lock
 
-.PHONY: help run test check train talk bench eval lock ready backup restore upgrade topics topic city \
+.PHONY: help run test check train talk bench tune eval lock ready backup restore upgrade topics topic city \
   preview review review-import audio test-privacy audit sbom \
   poster check-data ask publish rollback withdraw follow

@@ -8,6 +8,7 @@ import argparse
 import logging
 import os
 import sys
+import warnings
 from pathlib import Path
 
 from bot.no_tensorflow import leave_out
@@ -22,7 +23,7 @@ def main() -> int:
     parser.add_argument("--data", default="data", help="folder of the rules and examples")
     given = parser.parse_args()
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    logging.basicConfig(level="WARNING", stream=sys.stderr)
+    _be_quiet()
     leave_out()
     if unreadable := _unreadable():
         print(unreadable, file=sys.stderr)
@@ -43,6 +44,16 @@ def main() -> int:
         print(f"No model was made. {error}", file=sys.stderr)
         return 1
     return result.code
+
+
+def _be_quiet() -> None:
+    """Rasa's debug lines and bars of progress fill screens and tell a maintainer nothing."""
+    import structlog
+
+    os.environ["TQDM_DISABLE"] = "1"
+    warnings.simplefilter("ignore")
+    logging.basicConfig(level="WARNING", stream=sys.stderr)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 def _unreadable() -> str | None:

