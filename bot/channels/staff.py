@@ -1,4 +1,5 @@
-"""Knows the desk's door into the bot: feed, transcript, files, typing; and that of `make publish`.
+"""Knows the desk's door into the bot: feed, transcript, files, typing, questions without an answer;
+and that of `make publish`.
 
 Refuses to know cases and HTML.
 
@@ -22,6 +23,7 @@ from bot.channels.website import WebsiteChannel
 from bot.feed import message
 from bot.renew import Renewal, RenewalError
 from bot.runtime import Runtime, open_runtime
+from bot.unanswered import groups
 from watch.logs import about, talk_of
 
 _POLL_SECONDS = 0.1
@@ -48,6 +50,7 @@ class StaffChannel(InputChannel):
         self._journal = runtime.journal
         self._secret = runtime.settings.api_secret
         self._renewal = Renewal(runtime)
+        self._examples = runtime.settings.data_dir / "nlu"
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes."""
@@ -58,6 +61,7 @@ class StaffChannel(InputChannel):
             (self._transcript, "/transcript/<conversation:str>", "GET"),
             (self._typing, "/typing/<conversation:str>", "POST"),
             (self._renew, "/renew", "POST"),
+            (self._unanswered, "/unanswered", "GET"),
             (self._file, "/file/<conversation:str>/<id_:str>", "GET"),
         ):
             routes.add_route(self._guarded(view), path, methods=[method], name=view.__name__)
@@ -125,6 +129,11 @@ class StaffChannel(InputChannel):
         except RenewalError as error:
             return response.json({"error": str(error)}, status=409)
         return response.json({"state": taken.state, "model": taken.model})
+
+    async def _unanswered(self, request: Request) -> HTTPResponse:
+        """Groups of questions that got no answer, as masked sentences."""
+        found = await asyncio.to_thread(groups, self._journal, self._examples)
+        return response.json({"groups": found})
 
     async def _file(self, request: Request, conversation: str, id_: str) -> HTTPResponse:
         file = self._journal.files.get(conversation, id_)

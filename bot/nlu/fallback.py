@@ -15,12 +15,15 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu import output
+from bot.nlu.sense import sense
 
 ALTERNATIVES = "alternatives"
+# What an unanswered message is about (bot/nlu/sense.py); others have none.
+SENSE = "sense"
 EMERGENCY = "emergency"
 OUT_OF_SCOPE = "out_of_scope"
 # Dialogue labels that make sense as "Did you mean ...?"; a person and the menu are always offered.
@@ -74,6 +77,12 @@ def judge(ranking: list[dict[str, Any]], limits: Thresholds) -> Verdict:
     return Verdict(label=None, alternatives=tuple(wanted))
 
 
+def _keep_sense(message: Message) -> None:
+    _, sentence = message.get_dense_features(TEXT)
+    if sentence is not None and message.get(TEXT):
+        message.set(SENSE, sense(sentence.features), add_to_output=True)
+
+
 def _worth_asking(label: str) -> bool:
     return output.is_topic(label) or label in WORTH_ASKING
 
@@ -115,6 +124,8 @@ class ThreeWays(GraphComponent, IntentClassifier):
             ranking = message.get(INTENT_RANKING_KEY) or []
             verdict = judge(ranking, self._limits)
             message.set(ALTERNATIVES, list(verdict.alternatives), add_to_output=True)
+            if verdict.label in (None, OUT_OF_SCOPE):
+                _keep_sense(message)
             if ranking and verdict.label == ranking[0]["name"]:
                 continue
             found = [one for one in message.get(ENTITIES, []) if one.get("entity") != "topic"]

@@ -102,11 +102,12 @@ class Halves(Journal):
         super().set_pin(conversation, pin)
 
     def _store_past(self, conversation: str, events: tuple[Numbered, ...], last: int) -> None:
-        """Writes what was said so far; the feed gets none of it, the transcript has it."""
+        """Writes what was said so far; the transcript has it, nothing else gets it."""
         with self._engine.begin() as connection:
             rows.write(connection, conversation, None, events, {}, self._sealed)
             mine = {"conversation": conversation}
-            connection.execute(sa.delete(tables.feed).filter_by(**mine))
+            for table in (tables.feed, tables.unanswered):
+                connection.execute(sa.delete(table).filter_by(**mine))
             values = {"last_number": last, "followed": False}
             connection.execute(sa.update(tables.conversation).filter_by(**mine).values(**values))
 

@@ -16,6 +16,7 @@ from bot.store.inbox import Inbox
 from bot.store.rows import Body, Committed, Numbered, message_id
 from bot.store.seal import OPEN, Sealed
 from bot.store.told import Told
+from bot.store.unanswered import Unanswered
 from bot.store.window import Head
 from knowledge.ledger import Ledger
 
@@ -48,6 +49,7 @@ class Journal:
         self.files = Files(engine, sealed=sealed)
         self.inbox = Inbox(engine, sealed=sealed)
         self.told = Told(engine)
+        self.unanswered = Unanswered(engine, sealed=sealed)
 
     def subscribe(self, listener: Callable[[Committed], None]) -> None:
         """Calls `listener` after each commit that no turn waits for (the desk's events)."""

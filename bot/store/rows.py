@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.feed import FeedRecord, Followed, records
-from bot.store import files, tables, told
+from bot.store import files, tables, told, unanswered
 from bot.store.seal import Sealed
 from bot.store.window import CUT_AT_TURNS, Head, cut
 
@@ -128,13 +128,16 @@ def write(
         connection.execute(
             sa.delete(tables.event).where(tables.event.c.conversation == conversation)
         )
-        connection.execute(sa.delete(tables.feed).where(tables.feed.c.conversation == conversation))
+        for table in (tables.feed, tables.unanswered):
+            connection.execute(sa.delete(table).where(table.c.conversation == conversation))
         fed = [record for record in fed if record.kind == "erase"]
         after = replace(after, led=False, followed=False, guarded=False)
     elif events:
         connection.execute(
             sa.insert(tables.event), [_event_row(conversation, e, sealed) for e in events]
         )
+        numbered = [(e.number, e.body) for e in events]
+        unanswered.keep(connection, conversation, numbered, before, after)
     if erase or (before.followed and not after.followed):
         files.drop(connection, conversation)
     _write_state(connection, conversation, row, events, after, sealed, erased=erase)

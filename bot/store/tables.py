@@ -108,5 +108,19 @@ sent = sa.Table(
     sa.Column("time", sa.Float, nullable=False),
 )
 
+# Messages that got no answer or a question back, until their conversation goes; the words stay in
+# `event`. `sense` finds alike ones, `near` is the topic that came nearest.
+unanswered = sa.Table(
+    "unanswered",
+    metadata,
+    sa.Column("conversation", sa.String(64), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("sense", sa.String(128), nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("near", sa.String(64), nullable=False),
+    sa.Column("asked_back", sa.Boolean, nullable=False),
+    sa.Column("time", sa.Float, nullable=False),
+)
+
 # What is deleted where a conversation goes without a trace.
-personal = (file, event, feed, waiting_update, chat, sent, conversation)
+personal = (file, unanswered, event, feed, waiting_update, chat, sent, conversation)

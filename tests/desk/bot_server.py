@@ -30,6 +30,7 @@ class BotServer:
     transcripts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     events: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
+    groups: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     status: int = 0
     delivers: bool = True
@@ -134,6 +135,8 @@ def running(server: BotServer) -> Iterator[BotServer]:
                 messages = server.transcripts.get(parts[3], [])
                 found = [m for m in messages if m["number"] > int(query["after"])]
                 return 200, {"messages": found, "language": "ar", "led": False}
+            if method == "GET" and parts == ["webhooks", "staff", "unanswered"]:
+                return 200, {"groups": server.groups}
             if method == "GET" and parts[:3] == ["webhooks", "staff", "file"]:
                 return (200, {"file": parts[4]}) if parts[4] in server.files else (404, {})
             if method == "POST" and parts[:3] == ["webhooks", "staff", "typing"]:

@@ -73,8 +73,15 @@ class Person:
                 return await self.say(payload, title=title)
         raise AssertionError(f"no button {wanted!r} among {self.buttons}")
 
-    async def desk(self, verb: str) -> None:
-        """What the desk posts when a colleague claims or closes the case."""
+    async def desk(self, verb: str, *buttons: dict[str, Any]) -> None:
+        """What the desk posts when a colleague claims or closes the case, or asks something.
+
+        `buttons` stand under the line `verb`, each with title, intent and entities; the bot signs
+        them, and they can be tapped next.
+        """
+        if buttons:
+            await self._asked(verb, list(buttons))
+            return
         events: dict[str, list[Event]] = {
             "claim": [SlotSet("led", True), ActionExecuted("action_listen")],
             "close": [
@@ -87,6 +94,21 @@ class Person:
         assert tracker is not None
         tracker.update_with_events(events[verb], self.assistant.agent.domain)
         await self.assistant.store.save(tracker)
+
+    async def _asked(self, text: str, buttons: list[dict[str, Any]]) -> None:
+        tracker = await self.assistant.store.retrieve(self.conversation)
+        metadata = {"id": f"line{next(self._ids)}", "from": {"kind": "staff", "name": "Nadia"}}
+        event = BotUttered(text, data={"buttons": buttons}, metadata=metadata)
+        tracker.update_with_events([event], self.assistant.agent.domain)
+        await self.assistant.store.save(tracker)
+        stored = self.assistant.store.journal.messages(self.conversation)[-1].body
+        self.buttons = [(b["title"], b["payload"]) for b in stored["data"]["buttons"]]
+
+    def feed(self) -> list[tuple[str, dict[str, Any]]]:
+        """What the desk hears of this conversation: kind and data of each record, in order."""
+        records = self.assistant.store.journal.feed(limit=10_000)
+        mine = [one for one in records if one["conversation"] == self.conversation]
+        return [(one["kind"], one["data"]) for one in sorted(mine, key=lambda one: one["number"])]
 
 
 class Assistant:

@@ -3,7 +3,9 @@
 The person's words go through intake, Rasa, the store; course searches through the action server
 to the desk. A step: `person` types or `tap`s (a part of a button's title or its intent); `bot`
 lists the responses expected, in order; `language` is the language they are in; `slots` what is
-remembered afterwards; `buttons` intents that must be offered.
+remembered afterwards; `buttons` intents that must be offered. `desk` claims, closes, or says a line
+with `choices` below it; `feed` is a record that the desk hears: kind and parts of its data;
+`unanswered` how many messages of this person stand there for coordinators.
 """
 
 import itertools
@@ -48,7 +50,7 @@ async def _step(assistant: Assistant, person: Person, step: dict[str, Any]) -> N
     if "tap" in step:
         turn = await person.tap(step["tap"])
     elif "desk" in step:
-        await person.desk(step["desk"])
+        await person.desk(step["desk"], *step.get("choices", ()))
         return
     else:
         turn = await person.say(step["person"])
@@ -59,5 +61,13 @@ async def _step(assistant: Assistant, person: Person, step: dict[str, Any]) -> N
         assert {r.metadata.get("language") for r in turn.replies} == {step["language"]}, shown
     for name, value in step.get("slots", {}).items():
         assert turn.slots.get(name) == value, f"{name}: {turn.slots.get(name)!r} ({shown})"
+    if "feed" in step:
+        told = [{"kind": kind, **data} for kind, data in person.feed()]
+        parts = [{name: one.get(name) for name in step["feed"]} for one in told]
+        assert step["feed"] in parts, f"{told} ({shown})"
+    if "unanswered" in step:
+        kept = assistant.store.journal.unanswered.newest()
+        mine = [one for one in kept if one.conversation == person.conversation]
+        assert len(mine) == step["unanswered"], shown
     for intent in step.get("buttons", []):
         assert intent in turn.offered, f"{intent} not in {turn.offered} ({shown})"

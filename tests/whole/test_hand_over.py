@@ -135,6 +135,7 @@ def test_the_bots_api_needs_the_desks_token(house: House) -> None:
         ("GET", "/webhooks/staff/feed"),
         ("POST", "/webhooks/staff/feed/ack"),
         ("GET", "/webhooks/staff/transcript/x"),
+        ("GET", "/webhooks/staff/unanswered"),
         ("GET", "/conversations/x/tracker"),
         ("POST", "/conversations/x/tracker/events"),
         ("POST", "/model/parse"),
