@@ -24,7 +24,7 @@ WISHES = (
 _RATED = "rated_"
 # How a conversation with a colleague was; told after the case is closed.
 _RATED_CASE = "rate_case"
-EMERGENCY, UNGUARD = "emergency", "unguard"
+EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,7 @@ class Followed:
     """What the feed must remember of a conversation between two turns.
 
     `followed` is true from the hand-over until the desk closes the case; `guarded` once danger was
-    told, until the person says that nobody else holds this phone.
+    told (bot/channels/guard.py).
     """
 
     language: str | None = None
@@ -75,7 +75,7 @@ def records(
         if kind == "user":
             now = replace(now, channel=now.channel or body.get("input_channel"))
             said = message(body)
-            now = replace(now, guarded=_guarded(now, said["intent"]))
+            now = replace(now, guarded=now.guarded or said["intent"] == EMERGENCY)
             if (said["intent"] or "").startswith(_RATED):
                 name, data = "useful", _rated(said, slots)
             elif said["intent"] == _RATED_CASE:
@@ -124,10 +124,6 @@ def message(body: dict[str, Any]) -> dict[str, Any]:
         "entities": entities,
         **({"file": carried} if carried else {}),
     }
-
-
-def _guarded(now: Followed, intent: str | None) -> bool:
-    return (now.guarded or intent == EMERGENCY) and intent != UNGUARD
 
 
 def _rated(said: dict[str, Any], slots: Mapping[str, Any]) -> dict[str, Any]:

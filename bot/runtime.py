@@ -13,6 +13,7 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage
 
 from bot.answers.choices import Choices
+from bot.channels.guard import Guard
 from bot.channels.intake import Intake
 from bot.channels.limits import Limits
 from bot.channels.staff_lines import StaffLines
@@ -38,6 +39,16 @@ class Runtime:
     def library(self) -> Library:
         """The city's data as it stands now."""
         return self.shelf.library
+
+    def guard(self) -> Guard:
+        """What hides a conversation in which danger was told."""
+        return Guard(
+            self.journal,
+            self.choices,
+            lambda: self.library,
+            key=self.settings.session_key,
+            public_url=self.settings.public_url,
+        )
 
     def intake(self, handle: Callable[[UserMessage], Awaitable[Any]]) -> Intake:
         """The door for a channel; `handle` is Rasa's message handler."""

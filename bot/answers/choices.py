@@ -66,7 +66,7 @@ class Choices:
 
     def read(self, conversation: str, key: str) -> Choice | None:
         """The choice; None when the key was not issued for this conversation."""
-        if not key.startswith(_PREFIX) or len(key.encode()) > LIMIT or not key.isascii():
+        if not key.isascii() or not key.startswith(_PREFIX) or len(key) > LIMIT:
             return None
         body, _, mac = key[len(_PREFIX) :].rpartition(".")
         if not hmac.compare_digest(mac.encode(), self._mac(conversation, body).encode()):

@@ -1,7 +1,7 @@
-"""Which kinds of danger a message tells, so that the line that fits can be shown.
+"""Which kinds of danger a message tells, and whether it cries for help, by its words alone.
 
-Knows the patterns of data/patterns/danger/kinds.yml. Decides neither whether it is an emergency nor
-which numbers are shown.
+Knows the patterns of data/patterns/danger/kinds.yml and emergency.yml. Where the model runs, the
+model decides whether it is an emergency (bot/nlu/danger.py); refuses to know numbers to call.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import lru_cache
 from bot.nlu import city, patterns
 from bot.nlu.canon import pieces
 
+_READ = 2000
 KINDS = ("violence", "suicide", "shelter", "child", "sexual_violence", "poison")
 
 
@@ -25,3 +26,21 @@ def kinds_told(text: str, language: str) -> tuple[str, ...]:
     languages = tuple(dict.fromkeys((language, "en", *city.host_languages())))
     found = {one.value for one in _matchers().find(pieces(text), languages)}
     return tuple(kind for kind in KINDS if kind in found)
+
+
+def cries(text: str) -> bool:
+    """Whether words of danger stand in the beginning of a message, in whatever language.
+
+    For what the model does not see: messages over a limit, or too long. A word that means danger
+    in another language only costs a turn.
+    """
+    words, languages = _cries()
+    found = words.find(pieces(text[:_READ]), languages)
+    return any(one.key == patterns.DANGER for one in found)
+
+
+@lru_cache(maxsize=1)
+def _cries() -> tuple[patterns.Matchers, tuple[str, ...]]:
+    rules = list(patterns.read_file(patterns.FOLDER / f"{patterns.DANGER}.yml"))
+    languages = tuple(dict.fromkeys(rule.language for rule in rules))
+    return patterns.Matchers(rules, typos=False), languages

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.answers.buttons import ButtonMaker, unique
+from bot.answers.buttons import ButtonMaker, placed, unique
 from bot.answers.danger import KINDS, kinds_told
 from bot.answers.reader import Reader
 from bot.answers.topic_answer import topic_answer
@@ -162,9 +162,10 @@ def emergency(
     offered = [] if fitting else [f"emergency?kind={kind}" for kind in KINDS if kind in lines]
     if offered:
         paragraphs.append(texts.get("emergency_more", who.language))
+    hidden = placed("pin", buttons.named(("protect",), who))
     return {
         "text": "\n\n".join(paragraphs),
-        "buttons": buttons.named(offered, who),
+        "buttons": [*buttons.named(offered, who), *hidden, *buttons.named(("unguard",), who)],
         "language": texts.language("utter_emergency", who.language),
         "emergency": {"calls": calls},
     }

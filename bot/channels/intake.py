@@ -17,10 +17,12 @@ import sqlalchemy as sa
 from rasa.core.channels.channel import UserMessage
 
 from bot.answers.choices import Choices, looks_like, parse_data
+from bot.answers.danger import cries
 from bot.channels.clean import MAX_LENGTH, clean, has_words
 from bot.channels.collector import Collector
 from bot.channels.limits import Limits
 from bot.channels.reply import Reply
+from bot.feed import EMERGENCY
 from bot.metrics import TURN_SECONDS, TURNS
 from bot.store import Journal, Turn
 from bot.store.lock import Locks
@@ -97,7 +99,7 @@ class Intake:
         """Takes one message the whole way. Never raises; a failure is a receipt with words."""
         begin = time.perf_counter()
         with about(talk_of(incoming.conversation)):
-            if self._limits and not self._limits.may_speak(incoming.conversation, incoming.address):
+            if self._limits and not self._may_speak(self._limits, incoming):
                 return self._too_fast(incoming)
             try:
                 async with self._locks.hold(incoming.conversation):
@@ -136,6 +138,18 @@ class Intake:
         receipt = self._not_saved(incoming)
         urgent = tuple(reply for reply in collector.replies if reply.metadata.get("emergency"))
         return replace(receipt, replies=(*urgent, *receipt.replies))
+
+    def _may_speak(self, limits: Limits, incoming: Incoming) -> bool:
+        """Within the limits, or a cry for help: that is heard until its own bucket is empty."""
+        if limits.may_speak(incoming.conversation, incoming.address):
+            return True
+        return self._cries(incoming) and limits.may_cry(incoming.conversation)
+
+    def _cries(self, incoming: Incoming) -> bool:
+        if looks_like(incoming.text):
+            choice = self._choices.read(incoming.conversation, incoming.text)
+            return choice is not None and choice.intent == EMERGENCY
+        return cries(clean(incoming.text[:MAX_LENGTH]))
 
     def _seen(self, incoming: Incoming) -> bool:
         try:
@@ -179,7 +193,8 @@ class Intake:
         if not has_words(text):
             return text or "…", _meaning("no_words")
         if len(text) > MAX_LENGTH:
-            return text[:MAX_LENGTH], _meaning("too_long")
+            urgent = cries(text) or cries(text[-MAX_LENGTH:])
+            return text[:MAX_LENGTH], _meaning(EMERGENCY if urgent else "too_long")
         return text, None
 
     def _goes_back(self, conversation: str, text: str) -> bool:

@@ -1,8 +1,8 @@
 """How much one person, one address and everybody together may send. Knows buckets, no wording.
 
 A bucket holds `burst` messages and fills again at `rate` a second; nothing waits, nothing is
-queued: what is over the limit is refused at once, with words. Addresses are kept in memory only,
-under a hash whose key is made at the start.
+queued: what is over the limit is refused at once, with words. Who cries for help has a small bucket
+apart. Addresses are kept in memory only, under a hash whose key is made at the start.
 """
 
 import hashlib
@@ -25,6 +25,8 @@ class Limit:
 
 SOCKETS_OF_ADDRESS = 300
 _BURST_OF_MINUTE = 0.5  # half a minute's messages may come at once
+# Cries for help a minute that are answered whatever the other limits say: of one person, of all.
+CRIES, CRIES_OF_ALL = 6, 600
 
 
 class Buckets:
@@ -63,6 +65,8 @@ class Limits:
         self._person = Buckets(a_minute(person), clock)
         self._address = Buckets(a_minute(address), clock)
         self._everybody = Buckets(a_minute(everybody), clock)
+        self._cries = Buckets(a_minute(CRIES), clock)
+        self._cries_of_all = Buckets(a_minute(CRIES_OF_ALL), clock)
         self._key = secrets.token_bytes(16)
         self._sockets: dict[str, int] = {}
 
@@ -73,6 +77,10 @@ class Limits:
             and (address is None or self._address.take(self._hidden(address)))
             and self._everybody.take("")
         )
+
+    def may_cry(self, conversation: str) -> bool:
+        """Whether a cry for help that is over the limits is heard all the same."""
+        return self._cries.take(conversation) and self._cries_of_all.take("")
 
     def enter(self, address: str) -> bool:
         """Counts an open socket; False (and not counted) when its address has too many."""

@@ -1,9 +1,11 @@
 """The page and the file with everything that is kept of one person, behind a sealed link.
 
-Knows how messages become readable HTML and JSON. The address names nobody and is over after
-fifteen minutes; nothing of it may be kept by browsers or proxies.
+Knows how messages become readable HTML and JSON, and the page on which a PIN is chosen: where
+danger was told, nothing is shown without it. The address names nobody and is over after fifteen
+minutes; nothing of it may be kept by browsers or proxies.
 """
 
+import asyncio
 import base64
 import hashlib
 import html
@@ -24,7 +26,9 @@ from knowledge import Library
 _STYLE = (
     "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}"
     "time{color:#555;font-size:.9rem}li{margin:1rem 0;white-space:pre-wrap}"
-    "ol{padding:0;list-style:none}"
+    "ol{padding:0;list-style:none}h1{font-size:1.4rem;white-space:pre-wrap}"
+    "input,button{font:inherit;font-size:1.5rem;padding:.6rem 1rem;border-radius:.5rem;"
+    "border:2px solid #444}input{width:8ch}button{background:#0b5;color:#000}"
 )
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _HEADERS = {
@@ -33,14 +37,21 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
     "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
 }
-_FORMS = {"html": "text/html; charset=utf-8", "json": "application/json"}
+_FORMS = {"html": "text/html; charset=utf-8", "json": "application/json", "pin": "text/html"}
+_CHOSEN = {
+    "set": "widget_later_pin_set",
+    "malformed": "widget_later_pin_choose",
+    "late": "guard_late",
+}
 
 
 def serve_my_data(app: Sanic, runtime: Runtime) -> None:
     """Puts the download under `/my-data/<token>.html` and `.json`."""
     links = Links(runtime.settings.session_key)
+
+    guard = runtime.guard()
 
     async def answer(request: Request, name: str) -> HTTPResponse:
         token, _, form = name.rpartition(".")
@@ -50,14 +61,38 @@ def serve_my_data(app: Sanic, runtime: Runtime) -> None:
         state = runtime.journal.state(conversation) if conversation else None
         if conversation is None or state is None or state["erased"]:
             wished = (request.headers.get("accept-language") or "").split(",")[0][:2]
-            page = _page(runtime.library, wished, "my_data_gone", "")
-            return raw(page, status=410, headers=_HEADERS, content_type=_FORMS["html"])
-        made = in_files(runtime.library, state, runtime.journal.messages(conversation))
+            return shown(wished, "my_data_gone", status=410)
+        language, given = state["language"], None
+        if request.method == "POST":
+            given = (request.form or {}).get("pin")
+        if form == "pin":
+            if given is None:
+                return shown(language, "widget_later_pin_choose", _form(runtime.library, language))
+            done = await asyncio.to_thread(guard.choose, conversation, given)
+            again = _form(runtime.library, language) if done == "malformed" else ""
+            return shown(language, _CHOSEN[done], again)
+        first: int | str = 0
+        if state["guarded"]:
+            if given is None:
+                first = "ask" if state["pin"] else "closed"
+            else:
+                first = await asyncio.to_thread(guard.open, conversation, given)
+        if isinstance(first, str):
+            again = "" if first in ("closed", "wait") else _form(runtime.library, language)
+            return shown(language, f"widget_later_pin_{first}", again, status=403)
+        messages = runtime.journal.messages(conversation, after=max(0, first - 1))
+        made = in_files(runtime.library, state, messages)
         named = {"Content-Disposition": 'attachment; filename="my-data.json"'}
         headers = {**_HEADERS, **named} if form == "json" else _HEADERS
         return raw(made[f"my-data.{form}"], headers=headers, content_type=_FORMS[form])
 
-    app.add_route(answer, "/my-data/<name:str>", methods=["GET"], name="my-data")
+    def shown(
+        language: str | None, title: str, body: str = "", *, status: int = 200
+    ) -> HTTPResponse:
+        page = _page(runtime.library, language, title, body)
+        return raw(page, status=status, headers=_HEADERS, content_type=_FORMS["html"])
+
+    app.add_route(answer, "/my-data/<name:str>", methods=["GET", "POST"], name="my-data")
 
 
 def in_files(
@@ -91,6 +126,15 @@ def _row(library: Library, language: str | None, one: Numbered) -> str:
     return (
         f'<li dir="auto"><strong>{html.escape(who)}</strong> <time>{_time(one)[:16]}</time>\n'
         f"{html.escape(said['text'])}</li>"
+    )
+
+
+def _form(library: Library, language: str | None) -> str:
+    """The field for a PIN."""
+    send = html.escape(library.texts.get("widget_send", language))
+    return (
+        '<form method="post"><input name="pin" inputmode="numeric" autocomplete="off" dir="ltr" '
+        f'maxlength="8" required autofocus aria-label="PIN"> <button>{send}</button></form>'
     )
 
 

@@ -40,7 +40,7 @@ _HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 _ENTRY, _STYLE, _PAGE = "newcomer-chat.js", "chat.css", "page.html"
 _SOCKET = "vendor/socket.io.esm.min.js"
 # Loaded by bot/widget/parts.js after the first paint. All other modules travel in the entry.
-_LATER = ("detail.js", "letter.js", "menu.js", "voice.js")
+_LATER = ("detail.js", "letter.js", "menu.js", "pin.js", "voice.js")
 
 
 class Served(Protocol):

@@ -16,6 +16,7 @@ _SHOWN = (
     "page",
     "audio",
     "asks",
+    "veiled",
 )
 
 
@@ -23,7 +24,8 @@ _SHOWN = (
 class Button:
     """What a person can tap: its title, the signed choice it sends back, a picture sign.
 
-    `place`: "simpler" for simple words, "more" for what may stand folded away, else None.
+    `place`: "simpler" for simple words, "more" for what may stand folded away, "pin" for what hides
+    the conversation behind a PIN, else None.
     """
 
     title: str

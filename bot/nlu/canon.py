@@ -37,11 +37,12 @@ class Piece:
 
 
 def pieces(text: str) -> list[Piece]:
-    """Words and marks of a text."""
-    return [
+    """Words and marks of a text; what folds to nothing (a lone vowel sign) is neither."""
+    folded = (
         Piece(found.group() if found.group() in MARKS else fold(found.group()), *found.span())
         for found in _PIECE.finditer(text)
-    ]
+    )
+    return [piece for piece in folded if piece.text]
 
 
 class Vocabulary:

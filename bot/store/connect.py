@@ -1,11 +1,16 @@
 """Knows how a database URL becomes an engine with the newest tables. Refuses to know the tables.
 
+A database that does not answer costs one wait, not one a question (PostgreSQL 4 s).
 SQLite: write-ahead log, every commit on disk before it counts, deleted words overwritten.
 """
 
+import select
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg2.extensions
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -18,6 +23,10 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA busy_timeout = 4000",
 )
+# A database that is gone is asked again after so many seconds; until then every question fails at
+# once: one wait for all chats of this process, instead of one for each question.
+AWAY_SECONDS = 2.0
+_PATIENCE = 4.0
 
 
 def connect(url: str) -> sa.engine.Engine:
@@ -40,7 +49,54 @@ def connect(url: str) -> sa.engine.Engine:
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_immediate)
     _migrate(engine)
+    if engine.dialect.driver == "psycopg2":
+        psycopg2.extensions.set_wait_callback(_wait)
+    _Away().watch(engine)
     return engine
+
+
+class _Away:
+    """Remembers for a moment that the database did not answer."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._until = 0.0
+
+    def watch(self, engine: sa.engine.Engine) -> None:
+        """Sees each failure of the engine, and refuses its next questions."""
+        sa.event.listen(engine, "do_connect", self._connect)
+        sa.event.listen(engine, "engine_connect", self._ask)
+        sa.event.listen(engine, "handle_error", self._failed)
+
+    def _connect(self, dialect: Any, _record: object, arguments: Any, named: Any) -> Any:
+        self._refuse()
+        try:
+            return dialect.connect(*arguments, **named)
+        except dialect.dbapi.OperationalError:
+            self._until = self._clock() + AWAY_SECONDS
+            raise
+
+    def _ask(self, connection: sa.engine.Connection, branch: bool) -> None:
+        self._refuse()
+
+    def _failed(self, context: Any) -> None:
+        if isinstance(context.sqlalchemy_exception, sa.exc.OperationalError):
+            self._until = self._clock() + AWAY_SECONDS
+
+    def _refuse(self) -> None:
+        if self._clock() < self._until:
+            raise sa.exc.OperationalError("", {}, Exception("the database was away just now"))
+
+
+def _wait(connection: Any) -> None:
+    """Waits for PostgreSQL, but not for ever: a line can be dead without saying so."""
+    until = time.monotonic() + _PATIENCE
+    while (state := connection.poll()) != psycopg2.extensions.POLL_OK:
+        left = max(0.0, until - time.monotonic())
+        reads = state == psycopg2.extensions.POLL_READ
+        line = [connection.fileno()]
+        if not any(select.select(line if reads else [], [] if reads else line, [], left)):
+            raise psycopg2.OperationalError("no answer")
 
 
 def _in_a_file(url: sa.engine.URL) -> bool:

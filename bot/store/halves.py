@@ -15,7 +15,7 @@ from bot.store.connect import connect
 from bot.store.journal import Journal, Window
 from bot.store.rows import Body, Committed, Numbered
 from bot.store.seal import Sealed
-from bot.store.volatile import Memory, RedisShelf, Volatile, agrees, is_volatile
+from bot.store.volatile import Kept, Memory, RedisShelf, Volatile, agrees, is_volatile
 from bot.store.window import Head
 from knowledge.ledger import Ledger
 
@@ -44,7 +44,7 @@ class Halves(Journal):
             done = self.volatile.append(conversation, kept, bodies, slots or {})
             return self._forget_traces(done) if done.erased else done
         if kept is not None and not kept.erased:
-            self._store_past(conversation, kept.numbered, kept.last_number)
+            self._store_past(conversation, kept)
         committed = super().append(conversation, bodies, slots=slots)
         self.volatile.drop(conversation)
         return committed
@@ -101,14 +101,27 @@ class Halves(Journal):
             return
         super().set_pin(conversation, pin)
 
-    def _store_past(self, conversation: str, events: tuple[Numbered, ...], last: int) -> None:
+    def unguard(self, conversation: str) -> None:
+        """The person says that nobody else holds this phone."""
+        if is_volatile(conversation) and (kept := self.volatile.find(conversation)):
+            kept.guarded, kept.pin = False, None
+            self.volatile.keep(conversation, kept)
+            return
+        super().unguard(conversation)
+
+    def _store_past(self, conversation: str, kept: Kept) -> None:
         """Writes what was said so far; the transcript has it, nothing else gets it."""
         with self._engine.begin() as connection:
-            rows.write(connection, conversation, None, events, {}, self._sealed)
+            rows.write(connection, conversation, None, kept.numbered, {}, self._sealed)
             mine = {"conversation": conversation}
             for table in (tables.feed, tables.unanswered):
                 connection.execute(sa.delete(table).filter_by(**mine))
-            values = {"last_number": last, "followed": False}
+            values = {
+                "last_number": kept.last_number,
+                "followed": False,
+                "guarded": kept.guarded,
+                "pin": kept.pin,
+            }
             connection.execute(sa.update(tables.conversation).filter_by(**mine).values(**values))
 
 

@@ -167,6 +167,13 @@ class Journal:
         with self._engine.begin() as connection:
             connection.execute(sa.update(tables.conversation).where(mine).values(pin=pin))
 
+    def unguard(self, conversation: str) -> None:
+        """The person says that nobody else holds this phone."""
+        mine = tables.conversation.c.conversation == conversation
+        values = {"guarded": False, "pin": None}
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(tables.conversation).where(mine).values(**values))
+
     def conversations(self) -> list[str]:
         """The ids of all conversations that are not erased."""
         with self._engine.connect() as connection:

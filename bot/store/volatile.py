@@ -24,6 +24,7 @@ from bot.store.window import Head, cut
 PREFIX = "v"
 SECONDS = 3 * 3600
 MOST = 20_000
+AWAY_SECONDS = 2.0
 AGREED = "store"  # the slot that says: the person agrees that this conversation is stored
 
 
@@ -82,6 +83,7 @@ class RedisShelf:
 
     def __init__(self, redis: "Redis[bytes]", sealed: Sealed, *, seconds: int = SECONDS) -> None:
         self._redis, self._sealed, self._seconds = redis, sealed, seconds
+        self._away_until = 0.0
 
     def get(self, key: str) -> str | None:
         """The text. Raises `ShelfError`."""
@@ -98,9 +100,12 @@ class RedisShelf:
         self._ask(lambda: self._redis.delete(f"newcomer:volatile:{key}"))
 
     def _ask(self, command: Callable[[], Any]) -> Any:
+        if time.monotonic() < self._away_until:  # one wait for a whole turn, not one a question
+            raise ShelfError("away")
         try:
             return command()
         except RedisError as error:
+            self._away_until = time.monotonic() + AWAY_SECONDS
             raise ShelfError(type(error).__name__) from error
 
 

@@ -150,6 +150,8 @@ class Chat {
 
   state(state) {
     this.signals.leading(Boolean(state.led));
+    this.log.guard(Boolean(state.guarded));
+    if ("locked" in state) this.locked = this.shown.locked(state.locked, state.pin);
     if (state.erased) this.erased();
     else if (state.language && !this.line.chosen && state.language !== this.log.language) this.speak(state.language);
   }

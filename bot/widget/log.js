@@ -60,6 +60,7 @@ export class Log {
     this.sound = false;
     this.colleague = null;
     this.last = 0;
+    this.guarded = false;
     this.entries = [];
   }
 
@@ -82,14 +83,15 @@ export class Log {
   save() {
     if (!this.storage) return;
     const other = this.read(this.storage);
-    let entries = this.entries;
-    if (other && other.token === this.token) {
+    let entries = this.guarded ? [] : this.entries;
+    if (!this.guarded && other && other.token === this.token) {
       const mine = {};
       entries.forEach((entry) => (mine[entry.id] = entry));
       entries = entries.slice();
       other.entries.forEach((entry) => mine[entry.id] || place(entries, entry));
     }
-    const { token, language, size, open, sound, colleague, last } = this;
+    const { token, language, size, open, sound } = this;
+    const { colleague, last } = this.guarded ? { colleague: null, last: 0 } : this;
     for (let keep = LIMIT; keep >= 1; keep = Math.floor(keep / 4)) {
       try {
         const copy = { token, language, size, open, sound, colleague, last, entries: entries.slice(-keep) };
@@ -99,6 +101,13 @@ export class Log {
         continue;
       }
     }
+  }
+
+  /* Danger was told: no word of it stays on the device; it is shown again for the PIN alone. */
+  guard(yes) {
+    if (this.guarded === yes) return;
+    this.guarded = yes;
+    this.save();
   }
 
   wipe() {

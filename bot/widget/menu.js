@@ -18,7 +18,7 @@ export function menu(box, words, on, { log, signals }) {
   const sound = item("sound", words.say("sound"), () => on.sound(sound));
   sound.setAttribute("aria-pressed", Boolean(log.sound));
   const back = signals.led ? [item("robot", words.say("say_back"), () => on.ask("back"))] : [];
-  box.append(
+  const items = [
     heading("h2", "menu", words.say("menu")),
     ...back,
     item("topics", words.say("topics"), () => on.ask("topics")),
@@ -28,12 +28,13 @@ export function menu(box, words, on, { log, signals }) {
     sound,
     item("robot", words.say("notice_all"), () => on.view("notice")),
     item("name", words.say("say_mine"), () => on.ask("mine")),
-    item("save", words.say("download"), on.download),
+    !log.guarded && item("save", words.say("download"), on.download),
     item("trash", words.say("delete"), () => on.view("erase")),
     item("leave", words.say("leave"), on.leave),
     el("p", { class: "hint" }, words.say("leave_hint")),
-    item("close", words.say("close"), () => on.toggle("menu"))
-  );
+    item("close", words.say("close"), () => on.toggle("menu")),
+  ];
+  box.append(...items.filter(Boolean));
 }
 
 export function erase(box, words, on) {

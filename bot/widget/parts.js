@@ -6,7 +6,7 @@ import { el } from "./markup.js";
 const base = new URL("./", import.meta.url).href;
 
 /* Which module draws a view. */
-const VIEWS = { menu: "menu", erase: "menu", notice: "menu", letter: "letter" };
+const VIEWS = { menu: "menu", erase: "menu", notice: "menu", letter: "letter", pin: "pin" };
 
 export class Parts {
   constructor(server, root, log, words) {
@@ -49,7 +49,7 @@ export class Parts {
 
   /* All of them, and their look, so that they are there when the line is not. */
   prepare() {
-    ["detail", "menu", "letter", "voice"].forEach((name) => this.part(name).catch(() => {}));
+    ["detail", "menu", "letter", "voice", "pin"].forEach((name) => this.part(name).catch(() => {}));
   }
 
   address(path) {

@@ -84,6 +84,7 @@ export class Line {
       this.log.token = token;
       this.log.save();
     });
+    socket.on("session_pass", (pass) => (this.pass = pass));
     socket.on("session_state", (state) => this.state(state));
     socket.on("bot_uttered", (data) => {
       if (this.sending) this.chosen = false;
@@ -115,7 +116,8 @@ export class Line {
   ask() {
     this.asked = true;
     const { token, last, language } = this.log;
-    this.socket.emit("session_request", { session_id: token, after: last, language, stored: !this.unstored });
+    const { pass, unstored } = this;
+    this.socket.emit("session_request", { session_id: token, after: last, language, stored: !unstored, pass });
   }
 
   state(state) {
@@ -140,6 +142,10 @@ export class Line {
       if (this.ready) this.socket.timeout(PATIENCE).emit("whereabouts", { lat, lon }, take);
       else failed();
     });
+
+  /* Chooses the PIN, or opens with it what is hidden; `told` hears the server's word. */
+  pin(pin, choose, told) {
+    this.socket.timeout(PATIENCE).emit("pin", { pin, choose }, (error, answer) => told(error ? "" : answer.status));
   }
 
   down() {

@@ -62,6 +62,23 @@ export class Talk {
     if (old) old.replaceWith(this.draw(entry));
   }
 
+  /* Whether what was said is hidden from this page: told above all else, with a way to the PIN if
+     there is one. */
+  locked(yes, pin) {
+    const { words, on, list } = this;
+    const old = this.node("locked");
+    if (old) old.remove();
+    if (!yes) return false;
+    const node = el("div", { class: "message bot", "data-id": "locked" });
+    const draw = () => {
+      node.append(el("div", { class: "bubble" }, icon("lock"), el("p", null, words.say(pin ? "pin_ask" : "pin_closed"))));
+      if (pin) node.append(choose([{ title: "PIN", sign: "🔒", place: "pin" }], on));
+    };
+    words.later().then(draw, () => {});
+    list.insertBefore(node, list.firstChild);
+    return true;
+  }
+
   /* Only the last message stays: the server's word that the rest is deleted. */
   clear() {
     Array.from(this.list.children).slice(0, -1).forEach((node) => node.remove());
@@ -154,7 +171,7 @@ function reply(entry, words, on, live) {
   }
   if (row.firstChild) node.append(row, folded);
 
-  const others = at("");
+  const others = choices.filter((one) => !one.place || one.place === "pin");
   if (live && others.length) node.append(choose(others, on));
   if (live && about.asks === "place") on.detail(({ here }) => node.append(here(words, on)));
   return node;
@@ -162,7 +179,7 @@ function reply(entry, words, on, live) {
 
 function who(staff) {
   const role = staff.role && el("span", { dir: "auto" }, staff.role);
-  return el("div", { class: "who" }, icon("person"), el("strong", { dir: "auto" }, staff.name), role);
+  return el("div", { class: "who" }, icon("person"), staff.name && el("strong", { dir: "auto" }, staff.name), role);
 }
 
 export function choose(choices, on) {
@@ -170,7 +187,7 @@ export function choose(choices, on) {
   choices.forEach((one) => {
     let picture = one.shape && icon(one.shape);
     if (drawable(one.sign)) picture = el("span", { class: "emoji", "aria-hidden": "true" }, one.sign);
-    const click = () => (one.shape ? on.ask(one.shape) : on.choose(one));
+    const click = () => (one.shape ? on.ask(one.shape) : one.place === "pin" ? on.view("pin") : on.choose(one));
     const made = button("choice", click, picture, el("span", null, one.title));
     made.dir = "auto";
     list.append(made);

@@ -1,4 +1,4 @@
-"""A line to a server that can be cut: a small relay on loopback, in a thread of its own."""
+"""A line to a server that can be cut or fall silent: a small relay on loopback, with threads."""
 
 import contextlib
 import socket
@@ -14,6 +14,8 @@ class Line:
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
         self._closed_until = 0.0
+        self._flows = threading.Event()
+        self._flows.set()
         self._door = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}"
         threading.Thread(target=self._serve, daemon=True).start()
@@ -25,6 +27,19 @@ class Line:
             gone, self._open = self._open, set()
         for end in gone:
             _close(end)
+
+    @property
+    def port(self) -> int:
+        """Where to connect on 127.0.0.1."""
+        return int(self.address.rpartition(":")[2])
+
+    def freeze(self) -> None:
+        """Lets nothing through any more; all ends stay open, new ones too."""
+        self._flows.clear()
+
+    def thaw(self) -> None:
+        """Lets through what waits, and all that comes."""
+        self._flows.set()
 
     def stop(self) -> None:
         """No more connections."""
@@ -54,6 +69,7 @@ class Line:
     def _carry(self, giver: socket.socket, taker: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while part := giver.recv(65536):
+                self._flows.wait()
                 taker.sendall(part)
         with self._lock:
             self._open -= {giver, taker}

@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
 
+from bot.channels.guard import Guard
 from bot.channels.identity import Chats
 from bot.channels.reply import Reply, from_event
 from bot.channels.telegram import form
@@ -30,8 +31,11 @@ _CALENDAR = "appointment.ics"
 class Deliveries:
     """Sends each reply of a conversation to its chat."""
 
-    def __init__(self, journal: Journal, sender: Sender, words: Words, chats: Chats) -> None:
+    def __init__(
+        self, journal: Journal, sender: Sender, words: Words, chats: Chats, guard: Guard
+    ) -> None:
         self._journal = journal
+        self._guard = guard
         self._told = journal.told
         self._sender = sender
         self._words = words
@@ -140,12 +144,19 @@ class Deliveries:
         self, conversation: str, chat: int, reply: Reply, *, answers: int | None
     ) -> None:
         try:
-            await self._send(conversation, chat, reply, answers=answers)
+            await self._send(conversation, chat, self._shown(conversation, reply), answers=answers)
             status = "delivered"
         except RefusedError as error:
             logger.error("telegram refused a message for good: %s", error)
             status = "failed"
         self._report(conversation, [reply], status)
+
+    def _shown(self, conversation: str, reply: Reply) -> Reply:
+        """A colleague's words wait for a tap where danger was told."""
+        state = self._journal.state(conversation) or {}
+        if not state.get("guarded"):
+            return reply
+        return self._guard.veiled(conversation, reply, state.get("language"))
 
     async def _notice(
         self, conversation: str, chat: int, replies: list[Reply], office: str | None

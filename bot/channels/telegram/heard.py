@@ -18,7 +18,8 @@ KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 Kind = Literal[
     "text", "command", "choice", "forwarded", "place", "contact", "file", "odd", "left", "joined"
 ]
-_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+# The last two: a date that no calendar knows.
+_UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, OverflowError, OSError)
 _BASICS = ("message_id", "from", "chat", "date")
 _DICE = {"dice": {"emoji": "🎲", "value": 1}}
 _AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)

@@ -38,10 +38,17 @@ class OwnData:
         self._deliveries = deliveries
 
     async def hand_over(self, conversation: str, name: str) -> None:
-        """Gives what is kept as a page and as data, once under `name`. Raises `SQLAlchemyError`."""
+        """Gives what is kept as a page and as data, once under `name`. Raises `SQLAlchemyError`.
+
+        Where danger was told nothing goes into the chat: the page of the link asks for the PIN.
+        """
         if not self._journal.stores(conversation):
             return
         state = self._journal.state(conversation) or {}
+        if state.get("guarded"):
+            key = "widget_later_pin_ask" if state.get("pin") else "widget_later_pin_closed"
+            await self._say(conversation, key, state.get("language"))
+            return
         files = in_files(self._library(), state, self._journal.messages(conversation))
         await self._deliveries.attach(conversation, name, files)
 

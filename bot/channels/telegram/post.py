@@ -49,7 +49,8 @@ class Post:
         self._words = Words(
             lambda: runtime.library, runtime.choices, website=_for_others(settings.public_url)
         )
-        self.deliveries = Deliveries(journal, self._sender, self._words, chats)
+        guard = runtime.guard()
+        self.deliveries = Deliveries(journal, self._sender, self._words, chats, guard)
         lives = Lives(journal, chats)
         places = read_places(runtime.library.city_folder / "places.yml")
         talk = Talk(
@@ -62,6 +63,7 @@ class Post:
             words=self._words,
             sender=self._sender,
             deliveries=self.deliveries,
+            guard=guard,
         )
 
         def nearest(lat: float, lon: float) -> str | None:

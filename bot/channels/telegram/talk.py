@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.answers.choices import Choices, looks_like
+from bot.channels.guard import OWN, Guard
 from bot.channels.identity import Chats
 from bot.channels.intake import Incoming, Intake
 from bot.channels.photos import MAX_BYTES, RefusedFileError, check
@@ -58,6 +59,7 @@ class Talk:
         words: Words,
         sender: Sender,
         deliveries: Deliveries,
+        guard: Guard,
     ) -> None:
         self._journal = journal
         self._choices = choices
@@ -76,6 +78,7 @@ class Talk:
             words=words,
             deliveries=deliveries,
         )
+        self._guard = guard
         self._drawing = asyncio.Semaphore(1)  # a photo drawn anew takes memory for its pixels
         self._does: dict[str, Runs] = {
             "text": self._text,
@@ -141,6 +144,9 @@ class Talk:
         choice = self._choices.read(conversation, key)
         if choice and choice.intent == LISTEN:
             await self._listen(conversation, dict(choice.entities))
+        elif choice and choice.intent in OWN:
+            reply = self._guard.act(conversation, choice, id_=heard.id)
+            await self._deliveries.say(conversation, reply)
         else:
             await self._turn(conversation, heard, key, title=heard.title)
             await self._wishes(conversation, heard, choice.intent if choice else "")

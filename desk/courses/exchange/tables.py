@@ -8,8 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
@@ -24,6 +26,24 @@ MOST_BYTES, MOST_LINES = 10_000_000, 200_000
 _UNPACKED_BYTES = 200_000_000
 # A spreadsheet would take a cell that begins so for a formula.
 _FORMULA = ("=", "@", "\t", "\r", "+", "-")
+
+
+# What openpyxl lets through from the zip, the XML and its own reading of both.
+_UNREADABLE = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    NotImplementedError,
+    OverflowError,
+    EOFError,
+    RuntimeError,
+    OSError,
+)
 
 
 class FileError(Exception):
@@ -121,7 +141,7 @@ def _xlsx(content: bytes) -> Iterator[Line]:
                 header = _header(_without_empty_end(cells))
             elif any(cells):
                 yield line, _line(header, cells[: len(header)], line)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, ValueError) as error:
+    except _UNREADABLE as error:
         raise FileError(_("this is no workbook that can be read")) from error
     if header is None:
         raise FileError(_("the file is empty"))

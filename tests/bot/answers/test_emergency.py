@@ -45,6 +45,8 @@ async def test_unrecognised_danger_is_chosen_by_signs_in_every_language(language
     first = [Choice(intent="emergency", entities={"kind": kind}) for kind in KINDS]
     offered = choices(reply)
     assert offered[: len(first)] == first or len(offered) == 6
+    if language in REAL.languages.answered:
+        assert [one.intent for one in offered[-2:] if one] == ["protect", "unguard"]
     assert all(button["title"] for button in reply["buttons"])
     signs = [button.get("sign") for button in reply["buttons"]]
     assert signs[0] == "🏠" or language not in REAL.languages.answered
@@ -67,7 +69,9 @@ async def test_the_line_that_fits_what_was_told(text: str, language: str, number
     reply = await emergency(language=language, text=text)
     assert number in reply["text"]
     assert [call["number"] for call in reply["emergency"]["calls"]][:3] == ["112", "101", number]
-    assert reply["buttons"] == []
+    # No choice of kinds any more; the ways to hide what was said, or not to.
+    assert [one.intent for one in choices(reply) if one] == ["protect", "unguard"]
+    assert [button.get("place") for button in reply["buttons"]] == ["pin", None]
 
 
 @pytest.mark.parametrize("kind", KINDS)
