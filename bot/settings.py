@@ -92,7 +92,7 @@ def read(environment: Mapping[str, str]) -> Settings:
 
     def number(name: str, default: str = "") -> int:
         value = environment.get(name, "") or default or required(name)
-        if not value.isdigit():
+        if not value.isdecimal():
             raise SettingsError(f"{name} must be a number, not {value!r}.")
         return int(value)
 

@@ -29,7 +29,7 @@ def _needed(name: str) -> str:
 
 def _number(name: str, default: int) -> int:
     value = _env.get(name) or str(default)
-    if not value.isdigit():
+    if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a number, not {value!r}")
     return int(value)
 

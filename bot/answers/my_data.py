@@ -42,7 +42,8 @@ def my_data(
         "language": language_name(who.language, who.language),
         "until": date(until.date(), who.language),
     }
-    if who.channel not in _HANDS_OVER:
+    # Where danger was told a PIN stands before the page, and nothing is handed over.
+    if who.channel not in _HANDS_OVER or state.get("guarded"):
         token = Links(settings.session_key).issue(conversation)
         values |= {
             "minutes": SECONDS // 60,

@@ -162,10 +162,12 @@ def emergency(
     offered = [] if fitting else [f"emergency?kind={kind}" for kind in KINDS if kind in lines]
     if offered:
         paragraphs.append(texts.get("emergency_more", who.language))
-    hidden = placed("pin", buttons.named(("protect",), who))
+    ways = buttons.named(offered, who)
+    if not offered:  # once it is clear what happens: who else may read this
+        ways = [*placed("pin", buttons.named(("protect",), who)), *buttons.named(("unguard",), who)]
     return {
         "text": "\n\n".join(paragraphs),
-        "buttons": [*buttons.named(offered, who), *hidden, *buttons.named(("unguard",), who)],
+        "buttons": ways,
         "language": texts.language("utter_emergency", who.language),
         "emergency": {"calls": calls},
     }

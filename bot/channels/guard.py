@@ -149,7 +149,7 @@ class Guard:
         state = self._journal.state(conversation) or {}
         if choice.intent == OPEN:
             number = choice.entities.get("m", "")
-            after = int(number) - 1 if number.isdigit() else state.get("last_number", 0)
+            after = int(number) - 1 if number.isdecimal() else state.get("last_number", 0)
             for found in self._journal.messages(conversation, after=after)[:1]:
                 reply = from_event(found.number, found.body)
                 if reply.sender.get("kind") == "staff":

@@ -148,4 +148,4 @@ class StaffChannel(InputChannel):
 
 def _number(request: Request, name: str, default: int) -> int:
     value = request.args.get(name, "")
-    return int(value) if value.isdigit() else default
+    return int(value) if value.isdecimal() else default

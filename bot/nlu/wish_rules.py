@@ -209,9 +209,9 @@ class Reading:
 
 
 def _hour(text: str) -> int | None:
-    digits = text[:2] if text[:2].isdigit() else text[:1]
+    digits = text[:2] if text[:2].isdecimal() else text[:1]
     rest = text[len(digits) :]
-    if not digits.isdigit() or (rest and rest[0] not in "hupas"):
+    if not digits.isdecimal() or (rest and rest[0] not in "hupas"):
         return None
     bare = int(digits)
     if rest in ("pm",):

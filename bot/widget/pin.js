@@ -3,7 +3,8 @@
 import { el } from "./markup.js";
 import { heading, item } from "./views.js";
 
-export function pin(box, words, on, { line, locked }) {
+export function pin(box, words, on, chat) {
+  const { line, locked } = chat;
   const hint = words.say(locked ? "pin_ask" : "pin_choose");
   const said = el("p", { role: "status" });
   const field = el("input", {
@@ -15,7 +16,10 @@ export function pin(box, words, on, { line, locked }) {
     if (!digits) return field.focus();
     line.pin(digits, !locked, (status) => {
       field.value = "";
-      if (status === "open") return on.back();
+      if (status === "open") {
+        chat.locked = chat.shown.locked(false);
+        return on.back();
+      }
       const known = { set: "pin_set", wrong: "pin_wrong", wait: "pin_wait", closed: "pin_closed", late: "pin_closed" };
       said.textContent = words.say(status === "malformed" ? "pin_choose" : known[status] || "offline");
       if (status === "set") form.hidden = true;

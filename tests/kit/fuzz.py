@@ -170,7 +170,7 @@ def _channels() -> list[Door]:
     updates = [json.loads(path.read_text()) for path in (CONTRACTS / "telegram").glob("*.json")]
 
     def hear(update: Any) -> None:
-        heard = read(update, me)
+        heard = read(update, me, lambda lat, lon: f"{lat:.0f} {lon:.0f}")
         if heard:
             from_data(json.loads(json.dumps(heard[2].as_data())))
 

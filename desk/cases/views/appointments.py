@@ -74,7 +74,7 @@ def _make(request: HttpRequest, case: Case, starts: datetime, bring: list[str]) 
                 case,
                 **({"uid": uid} if uid else {}),
                 starts_at=starts,
-                minutes=min(int(minutes), LONGEST) if minutes.isdigit() and int(minutes) else 30,
+                minutes=min(int(minutes), LONGEST) if minutes.isdecimal() and int(minutes) else 30,
                 office=form["office"],
                 bring=bring,
                 made_by=user,

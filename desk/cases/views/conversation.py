@@ -50,7 +50,7 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
     user = colleague(request)
     case = find(user, code)
     since = request.GET.get("since", "0")
-    context = shown(case, user, since=int(since) if since.isdigit() else 0)
+    context = shown(case, user, since=int(since) if since.isdecimal() else 0)
     return render(request, "cases/changes.html", {"changes": True, **context})
 
 

@@ -48,7 +48,7 @@ def pass_on(request: HttpRequest, code: str) -> HttpResponse:
     kind, _colon, key = request.POST.get("to", "").partition(":")
     values: dict[str, object] = {}
     name = ""
-    if kind == "user" and key.isdigit() and (other := colleagues(case).filter(pk=key).first()):
+    if kind == "user" and key.isdecimal() and (other := colleagues(case).filter(pk=key).first()):
         values, name = {"colleague": other}, other.name
     elif kind == "office" and key in offices():
         values, name = {"colleague": None, "office": key}, library.city().offices[key].name
@@ -175,7 +175,7 @@ def _note(case: Case, user: User, text: str, *, at: datetime) -> None:
 
 def _until(chosen: str, now: datetime) -> datetime | None:
     """`60` minutes from now, `opening`, or a local time as a browser's field gives it."""
-    if chosen.isdigit():
+    if chosen.isdecimal():
         return now + timedelta(minutes=min(int(chosen), 60 * 24 * 60))
     city = library.city()
     if chosen == "opening":

@@ -302,3 +302,11 @@ def _pairs(expected: str) -> set[str]:
         else:
             pairs[-1] += f" {part}"
     return set(pairs)
+
+
+@pytest.mark.parametrize("text", ["ـ", "\u064b", "a \u0301\u0301 b", "፰", "course ² ③ ፬፬"])
+def test_signs_that_are_no_words_break_nothing(text: str) -> None:
+    message = Message({"text": text, "language": "am"})
+    message.set("intent_ranking", [{"name": "course_details", "confidence": 0.9}])
+    Wishes().process([message])
+    assert isinstance(message.get("entities"), list)
