@@ -149,9 +149,9 @@ class Chat {
   }
 
   state(state) {
-    this.signals.leading(Boolean(state.led));
-    this.log.guard(Boolean(state.guarded));
-    if ("locked" in state) this.locked = this.shown.locked(state.locked, state.pin);
+    this.signals.leading(!!state.led);
+    this.log.guard(state);
+    if (state.locked) this.parts.part("pin").then(({ lock }) => lock(this, state.pin));
     if (state.erased) this.erased();
     else if (state.language && !this.line.chosen && state.language !== this.log.language) this.speak(state.language);
   }
@@ -225,8 +225,7 @@ class Chat {
     this.line.close();
     this.log.forget();
     this.log.storage = null;
-    this.home = "welcome";
-    this.view = "languages";
+    Object.assign(this, { home: "welcome", view: "languages" });
     this.build();
   }
 

@@ -104,9 +104,8 @@ export class Log {
   }
 
   /* Danger was told: no word of it stays on the device; it is shown again for the PIN alone. */
-  guard(yes) {
-    if (this.guarded === yes) return;
-    this.guarded = yes;
+  guard({ guarded }) {
+    this.guarded = !!guarded;
     this.save();
   }
 

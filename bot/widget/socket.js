@@ -142,6 +142,7 @@ export class Line {
       if (this.ready) this.socket.timeout(PATIENCE).emit("whereabouts", { lat, lon }, take);
       else failed();
     });
+  }
 
   /* Chooses the PIN, or opens with it what is hidden; `told` hears the server's word. */
   pin(pin, choose, told) {

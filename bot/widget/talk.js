@@ -62,23 +62,6 @@ export class Talk {
     if (old) old.replaceWith(this.draw(entry));
   }
 
-  /* Whether what was said is hidden from this page: told above all else, with a way to the PIN if
-     there is one. */
-  locked(yes, pin) {
-    const { words, on, list } = this;
-    const old = this.node("locked");
-    if (old) old.remove();
-    if (!yes) return false;
-    const node = el("div", { class: "message bot", "data-id": "locked" });
-    const draw = () => {
-      node.append(el("div", { class: "bubble" }, icon("lock"), el("p", null, words.say(pin ? "pin_ask" : "pin_closed"))));
-      if (pin) node.append(choose([{ title: "PIN", sign: "🔒", place: "pin" }], on));
-    };
-    words.later().then(draw, () => {});
-    list.insertBefore(node, list.firstChild);
-    return true;
-  }
-
   /* Only the last message stays: the server's word that the rest is deleted. */
   clear() {
     Array.from(this.list.children).slice(0, -1).forEach((node) => node.remove());

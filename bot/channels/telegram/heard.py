@@ -18,8 +18,11 @@ KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 Kind = Literal[
     "text", "command", "choice", "forwarded", "place", "contact", "file", "odd", "left", "joined"
 ]
-# The last two: a date that no calendar knows.
-_UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, OverflowError, OSError)
+# The last three: a date that no calendar knows, a place in the text that nothing can have.
+_UNREADABLE = (
+    *(AttributeError, LookupError, TypeError, ValueError),
+    *(OverflowError, OSError, MemoryError),
+)
 _BASICS = ("message_id", "from", "chat", "date")
 _DICE = {"dice": {"emoji": "🎲", "value": 1}}
 _AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
