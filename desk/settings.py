@@ -69,6 +69,9 @@ SEAL_KEYS = _env.get("SEAL_KEYS", "")
 LEDGER = _env.get("LEDGER", "")
 RETENTION_CASE_DAYS = _number("RETENTION_CASE_DAYS", 90)
 RETENTION_LOG_DAYS = _number("RETENTION_LOG_DAYS", 365)
+if RETENTION_LOG_DAYS < 30:
+    # The database lets nothing younger go: desk/people/migrations/0004_the_log_only_grows.py.
+    raise ImproperlyConfigured("RETENTION_LOG_DAYS must be 30 or more")
 LOG_LEVEL = (_env.get("LOG_LEVEL") or "INFO").upper()
 LOG_FORMAT = _env.get("LOG_FORMAT", "")
 FEED_PORT = _number("FEED_PORT", 0)
@@ -90,7 +93,8 @@ INSTALLED_APPS = [
     "desk.courses",
     "desk.answers",
     "desk.reports",
-    "django.contrib.admin",
+    # Without looking for admin.py in every app: it shows the courses (desk/courses/apps.py) alone.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -117,6 +121,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "desk.people.middleware.SessionTime",
     "desk.people.middleware.FreshPassword",
     "axes.middleware.AxesMiddleware",
 ]
@@ -177,10 +182,18 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# A try during the lock does not make it longer: the page says when it ends.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
-AXES_LOCKOUT_TEMPLATE = "people/locked.html"
+AXES_LOCKOUT_CALLABLE = "desk.people.lockout.response"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken"]
 AXES_HTTP_RESPONSE_CODE = 429
 OTP_TOTP_ISSUER = f"Desk {CITY}"
+SECOND_FACTOR_FOR = frozenset(_env.get("SECOND_FACTOR_FOR", "").split())
+if unknown := SECOND_FACTOR_FOR - {"staff", "coordinator", "administrator"}:
+    raise ImproperlyConfigured(f"SECOND_FACTOR_FOR: no such role as {' '.join(sorted(unknown))}")
+# Of the links by which people set their password.
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=_number("INVITATION_HOURS", 72)).total_seconds())
 
 # The interface is translated into these; the city's own language comes first where it is one.
 LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), ("en", "English")]
@@ -196,7 +209,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "desk" / "static"]
 WHITENOISE_USE_FINDERS = True
 
-SESSION_COOKIE_AGE = int(timedelta(hours=10).total_seconds())
+DESK_IDLE = timedelta(minutes=_number("DESK_IDLE_MINUTES", 30))
+SESSION_COOKIE_AGE = int(timedelta(hours=_number("DESK_SESSION_HOURS", 10)).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "desk_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.permissions import AllowAny
 
 from desk import watched
-from desk.people import views as people
 
 urlpatterns = [
     path("", include("desk.cases.urls")),
@@ -18,12 +16,9 @@ urlpatterns = [
     path("health/live", watched.live, name="health_live"),
     path("health/ready", watched.is_ready, name="health_ready"),
     path("metrics", watched.metrics, name="metrics"),
-    path("login/", people.LogIn.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
-    path("password/", people.NewPassword.as_view(), name="password_change"),
+    path("", include("desk.people.urls")),
     path("answers/", include("desk.answers.urls")),
     path("reports/", include("desk.reports.urls")),
-    path("log/", people.deeds, name="deeds"),
     path("language/", set_language, name="set_language"),
     path("administration/", admin.site.urls),
     path("courses/", include("desk.courses.public_urls")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -29,6 +30,8 @@ HEARTBEAT = 15.0
 
 # Id -> (version, office).
 Versions = Mapping[int, tuple[int, str]]
+# How often a stream asks whether its log-in and its office still hold.
+LOOK_AGAIN = 30.0
 # A page connects again after this time, which looks at its log-in anew.
 LONGEST = timedelta(minutes=10)
 
@@ -111,17 +114,26 @@ async def stream(request: HttpRequest) -> HttpResponseBase:
     user = await request.auser()
     if not isinstance(user, User) or not user.is_active:
         return HttpResponse(status=403)
-    response = StreamingHttpResponse(_events(user), content_type="text/event-stream")
+    response = StreamingHttpResponse(_events(request, user), content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(user: User) -> AsyncIterator[str]:
+async def _still(request: HttpRequest, user: User) -> User | None:
+    """The colleague as the account is now; None when the session or the account is over."""
+    key = request.session.session_key
+    if key is None or not await request.session.aexists(key):
+        return None
+    return await User.objects.filter(pk=user.pk, is_active=True).afirst()
+
+
+async def _events(request: HttpRequest, user: User) -> AsyncIterator[str]:
     source = pulse()
     queue = source.listen()
     try:
         yield "retry: 2000\n\n"
         until = timezone.now() + LONGEST
+        looked = time.monotonic()
         while timezone.now() < until:
             try:
                 changed = await asyncio.wait_for(queue.get(), HEARTBEAT)
@@ -130,6 +142,11 @@ async def _events(user: User) -> AsyncIterator[str]:
                 continue
             if not changed:
                 return
+            if time.monotonic() - looked > LOOK_AGAIN:
+                looked, fresh = time.monotonic(), await _still(request, user)
+                if fresh is None:
+                    return
+                user = fresh
             mine = {pk: v for pk, (v, office) in changed.items() if sees_office(user, office)}
             if mine:
                 yield f"event: cases\ndata: {json.dumps(mine)}\n\n"

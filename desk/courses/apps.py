@@ -17,6 +17,7 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         """A course that is deleted must leave the index of every process."""
+        from desk.courses import admin  # noqa: F401 (registers the inventory's pages)
         from desk.courses.models import Course
 
         post_delete.connect(_gone, sender=Course, dispatch_uid="courses.gone")

@@ -29,6 +29,8 @@ class User(AbstractUser):
     office = models.CharField(_("office"), max_length=40, blank=True)
     must_change_password = models.BooleanField(_("must choose a new password"), default=False)
     duty_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # When the open link to set a password was made; links made before are over.
+    invited_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -89,6 +91,22 @@ class Verb(models.TextChoices):
     SENTENCE = "sentence", _("wrote a sentence for the assistant")
     ERASE = "erase", _("erased")
     RETRY = "retry", _("applied again")
+    FIND = "find", _("searched")
+    EXPORT = "export", _("took out as a file")
+    INVITE = "invite", _("made a link to set a password")
+    ACCOUNT = "account", _("changed an account")
+    ACCOUNT_OFF = "account_off", _("switched an account off")
+    ACCOUNT_ON = "account_on", _("switched an account on")
+    UNLOCK = "unlock", _("lifted a lock")
+    FACTOR_ON = "factor_on", _("switched a second factor on")
+    FACTOR_OFF = "factor_off", _("switched a second factor off")
+    RECOVERY = "recovery", _("logged in with a recovery code")
+    RECOVERY_NEW = "recovery_new", _("made new recovery codes")
+
+
+def verbs() -> list[tuple[str, Any]]:
+    """Asked for by the field, so that a new verb needs no migration."""
+    return list(Verb.choices)
 
 
 class DeedQuerySet(models.QuerySet["Deed"]):
@@ -100,13 +118,16 @@ class DeedQuerySet(models.QuerySet["Deed"]):
 
 
 class Deed(models.Model):
-    """One line of the log: who did what to which thing (`case:12`), and when."""
+    """One line of the log: who did what to which thing (`case:12`), and when.
+
+    The database refuses changes as well: migration 0004 set a trigger.
+    """
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     who = models.ForeignKey(
         User, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="deeds"
     )
-    verb = models.CharField(max_length=16, choices=Verb.choices)
+    verb = models.CharField(max_length=16, choices=verbs)
     what = models.CharField(max_length=40, blank=True, db_index=True)
 
     objects = DeedQuerySet.as_manager()

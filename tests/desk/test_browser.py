@@ -84,6 +84,7 @@ def test_no_page_has_a_fault_that_axe_knows(
     )
     page = enter(browser, desk, "ida", size=size)
     addresses = ["/", "/?state=closed", "/?find=zzzzzz", "/records/", "/log/", "/password/"]
+    addresses += ["/second-factor/", "/colleagues/", f"/colleagues/{ida.pk}/"]
     addresses += [f"/cases/{case.code}/" for case in (danger, led, over)]
     tools = ("phrases/", "phrases/have_document", "topics/", "topics/housing_search", "courses/")
     addresses += [f"/cases/{led.code}/{tool}" for tool in (*tools, "appointments/")]

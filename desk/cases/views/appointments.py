@@ -140,8 +140,10 @@ def slip(request: HttpRequest, code: str, appointment: int) -> HttpResponse:
 @login_required
 def calendar(request: HttpRequest, code: str, appointment: int) -> HttpResponse:
     """The .ics, for the colleague's own calendar."""
-    case = find(colleague(request), code)
+    user = colleague(request)
+    case = find(user, code)
     one = get_object_or_404(Appointment, pk=appointment, case=case)
+    log.note(user, Verb.READ, f"appointment:{one.pk}")
     body = appointments.ics(one, get_language() or "fr")
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{case.code}.ics"'

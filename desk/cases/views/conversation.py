@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from desk import library
 from desk.cases import appointments, labels, looks, meaning, presence, thread, translate
-from desk.cases.access import colleague, colleagues, find, offices
+from desk.cases.access import colleague, colleagues, find, offices, visible
 from desk.cases.models import (
     CHOSEN_OUTCOMES,
     Blocked,
@@ -67,8 +67,8 @@ def shown(case: Case, user: User, *, since: int = 0) -> dict[str, Any]:
         "message_ids": [] if not since else list(messages.values_list("pk", flat=True)),
         "notes": case.notes.select_related("author").order_by("at"),
         "appointments": case.appointments.all(),
-        "merged": case.merged.all(),
-        "earlier": _earlier(case),
+        "merged": visible(user).filter(merged_into=case),
+        "earlier": _earlier(case, user),
         "is_own": own,
         "may_arrange": appointments.may_arrange(case, user),
         "may_claim": case.state in (State.WAITING, State.SNOOZED),
@@ -113,7 +113,7 @@ def _wished(key: str, value: object) -> str:
     return library.language_name(str(value)) if is_language else labels.value(value)
 
 
-def _earlier(case: Case) -> QuerySet[Case]:
-    """Earlier cases of the same conversation."""
-    rows = Case.objects.filter(conversation=case.conversation).exclude(pk=case.pk)
+def _earlier(case: Case, user: User) -> QuerySet[Case]:
+    """Earlier cases of the same conversation that `user` may see."""
+    rows = visible(user).filter(conversation=case.conversation).exclude(pk=case.pk)
     return rows.order_by("-opened_at") if case.conversation else rows.none()

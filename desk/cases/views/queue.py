@@ -20,7 +20,8 @@ from desk.cases import codes, looks, presence
 from desk.cases.access import colleague, visible
 from desk.cases.finding import matching
 from desk.cases.models import OPEN_STATES, Author, Case, Message, State
-from desk.people.models import User
+from desk.people import log
+from desk.people.models import User, Verb
 
 FILTERS = ("language", "topic", "channel", "office")
 CLOSED_SHOWN = 100
@@ -34,6 +35,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     user = colleague(request)
     presence.sign(user, at=timezone.now())
     code = codes.read(request.GET.get("find", ""))
+    if request.GET.get("find", "").strip():
+        log.note(user, Verb.FIND)
     if code and visible(user).filter(code=code).exists():
         return redirect("conversation", code=code)
     shown = _shown(request, user)

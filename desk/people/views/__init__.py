@@ -1,0 +1,1 @@
+"""Pages of accounts: the entrance, the second factor, colleagues, the log of deeds."""
