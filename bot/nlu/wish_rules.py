@@ -83,7 +83,9 @@ class Reading:
         return _unique(
             _wish(one, key="target_language")
             for one in self._longest(("names",))
-            if one.value in taught and not self._turned(one, None) and not self._spoken(one)
+            if one.value in taught
+            and not self._corrected(one)
+            and ((not self._turned(one, None) and not self._spoken(one)) or self._to_improve(one))
         )
 
     def named_language(self) -> str | None:
@@ -190,6 +192,42 @@ class Reading:
         if any(place in wants for place in (*near, *behind)):
             return False
         return bool(near)
+
+    def _corrected(self, name: Found) -> bool:
+        """ "Dutch no, French": a "not" that ends the clause right behind a language's name."""
+        for cue in self._cues.get("after", ()):
+            if cue.first == name.last:
+                rest = self._message[cue.last : cue.last + 1]
+                others = any(
+                    one.key == "names" and one.value != name.value and one.first >= cue.last
+                    for one in self._found
+                )
+                if others and (not rest or rest[0].is_mark):
+                    return True
+        return False
+
+    def _to_improve(self, name: Found) -> bool:
+        """ "I don't speak French, where are lessons?", "a bit of Dutch, I want to improve": what is
+        spoken badly or not at all is wanted, where learning or improving is spoken of."""
+        wants = _places(self._cues.get("wants", ()))
+        little = _places(self._cues.get("improves", ()))
+        speaks = _places(self._cues.get("speaks", ()))
+        turns = _places((*self._cues.get("before", ()), *self._cues.get("after", ())))
+        clause = self._clause(name)
+        if not wants - set(range(name.first, name.last)) and not little - set(clause):
+            return False
+        if not speaks & set(clause) and not little & set(clause):
+            return False
+        return bool(little & set(clause) or turns & set(clause))
+
+    def _clause(self, one: Found) -> range:
+        """The pieces around a finding, up to the marks on both sides."""
+        first, last = one.first, one.last
+        while first > 0 and not self._message[first - 1].is_mark:
+            first -= 1
+        while last < len(self._message) and not self._message[last].is_mark:
+            last += 1
+        return range(first, last)
 
     def _hours(self, known: Sequence[Wish]) -> Iterator[Wish]:
         """ "After 18h": the part of the day in which a class may begin."""
