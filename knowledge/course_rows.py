@@ -10,7 +10,7 @@ from datetime import date as Date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from knowledge.formats import date, days, isolate, language_name, listed, money
+from knowledge.formats import date, days, isolate, language_name, listed, money, number
 from knowledge.texts import Texts
 
 # Which rows stand in which text; the short card shows what decides whether to go there.
@@ -134,7 +134,8 @@ class _Values:
     def _distance(self) -> str:
         said = []
         if self._course.get("distance_km") is not None:
-            said.append(self._say("course_about_km", km=f"{self._course['distance_km']:g}"))
+            km = number(self._course["distance_km"], self._language)
+            said.append(self._say("course_about_km", km=km))
         if self._course.get("minutes"):
             said.append(self._say("course_about_minutes", minutes=self._course["minutes"]))
         return listed(said, self._language)

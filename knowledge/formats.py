@@ -19,7 +19,7 @@ from functools import cache
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_day_names
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 
 _LATIN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _ISOLATE, _END = "\u2066", "\u2069"
@@ -109,6 +109,13 @@ def money(amount: Decimal, language: str, *, currency: str = "EUR") -> str:
         format=_whole(language) if whole else None,
     )
     return latin(text)
+
+
+def number(value: float, language: str) -> str:
+    """A number with at most one decimal, with the language's own decimal sign."""
+    return latin(
+        format_decimal(value, format="#,##0.#", locale=locale(language), numbering_system="latn")
+    )
 
 
 def phone(number: str, *, country: str) -> Phone:

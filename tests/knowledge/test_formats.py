@@ -38,6 +38,12 @@ def test_a_time_is_the_same_in_every_language() -> None:
     assert formats.time(time(9, 5)) == "9:05"
 
 
+def test_a_number_has_the_languages_own_decimal_sign() -> None:
+    assert formats.number(4.9, "fr") == "4,9"
+    assert formats.number(4.9, "ar") == "4.9"
+    assert formats.number(12.0, "ru") == "12"
+
+
 def test_money_has_latin_digits_and_no_needless_decimals() -> None:
     assert "2,40" in formats.money(Decimal("2.40"), "fr")
     assert "2.40" in formats.money(Decimal("2.40"), "fa")
