@@ -48,13 +48,16 @@ def texts(journal: Journal, conversation: str) -> list[str]:
     return [message.body["text"] for message in journal.messages(conversation)]
 
 
-def cases(house: House) -> str:
+def at_the_desk(house: House, statement: str) -> str:
     return house.do(
         "-c",
         "import os, django; os.environ['DJANGO_SETTINGS_MODULE']='desk.settings'; django.setup()\n"
-        "from desk.courses.models import Course\nfrom desk.people.models import User\n"
-        "print(Course.objects.count(), User.objects.count())",
+        "from desk.courses.models import Course\nfrom desk.people.models import User\n" + statement,
     )
+
+
+def cases(house: House) -> str:
+    return at_the_desk(house, "print(Course.objects.count(), User.objects.count())")
 
 
 def test_what_was_saved_comes_back_and_what_was_deleted_since_does_not(house: House) -> None:
@@ -71,7 +74,8 @@ def test_what_was_saved_comes_back_and_what_was_deleted_since_does_not(house: Ho
 
     erase(journal, "leaves")
     say(journal, "later", "after the backup")
-    house.do("-m", "desk", "flush", "--no-input")
+    at_the_desk(house, "Course.objects.all().delete()")
+    assert cases(house) != before
     extra.unlink()
     journal._engine.dispose()
 
