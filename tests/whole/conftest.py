@@ -19,8 +19,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         opened.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium, for one test: beside it no other test can run an event loop."""
     with chromium() as opened:
         yield opened
