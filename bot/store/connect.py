@@ -26,6 +26,8 @@ _PRAGMAS = (
 # A database that is gone is asked again after so many seconds; until then every question fails at
 # once: one wait for all chats of this process, instead of one for each question.
 AWAY_SECONDS = 2.0
+# How SQLite and PostgreSQL say that nothing more can be written.
+FULL = ("is full", "No space left")
 _PATIENCE = 4.0
 
 
@@ -80,7 +82,9 @@ class _Away:
         self._refuse()
 
     def _failed(self, context: Any) -> None:
-        if isinstance(context.sqlalchemy_exception, sa.exc.OperationalError):
+        full = any(sign in str(context.original_exception) for sign in FULL)
+        # A full disk refuses at once and can still be read: nobody waits for it.
+        if isinstance(context.sqlalchemy_exception, sa.exc.OperationalError) and not full:
             self._until = self._clock() + AWAY_SECONDS
 
     def _refuse(self) -> None:
