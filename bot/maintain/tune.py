@@ -146,7 +146,7 @@ def main() -> None:
     tried = set(np.flatnonzero(left_out([row.text for row in rows])).tolist())
     taught = [number for number in range(len(rows)) if number not in tried]
     plain = SentenceModel(tuned=tuned.Tuned(Path("none")))
-    entered = [plain.enter(row.text) for row in rows]
+    entered = [plain.enter(row.text)[0] for row in rows]
     encoder = Encoder(Weights(carried()))
     head, centre = _start(encoder, [entered[row] for row in taught], truth[taught], len(labels))
     counts = torch.ones(len(labels))
