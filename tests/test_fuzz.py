@@ -8,13 +8,15 @@ import os
 import time
 from random import Random
 
+import django
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk.settings")
+django.setup()
 
-from tests.kit import fuzz
+from tests.kit import fuzz  # noqa: E402
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 DOORS = {door.name: door for door in fuzz.doors()}

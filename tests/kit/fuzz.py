@@ -13,6 +13,7 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -109,7 +110,8 @@ def bent(rng: Random, given: Any, *, deep: int = 0) -> Any:
 
 
 def doors() -> list[Door]:
-    """All doors; the desk's need Django (`django.setup()`), the model's a trained model."""
+    """All doors; the desk's need Django (`django.setup()`), to go through the language
+    identifier's a trained model."""
     return [*_signed(), *_channels(), *_understanding(), *_files(), *_desk()]
 
 
@@ -203,7 +205,8 @@ def _understanding() -> list[Door]:
     danger = DangerWords(DangerWords.get_default_config())
     table = read(ROOT / "data" / "cities" / "schaerbeek" / "places.yml")
     languages = list(load(ROOT / "data", "schaerbeek").languages)
-    identifier = _identifier(Identifier)
+    # Read when first asked: the doors are listed before anything is trained.
+    identifier = cache(lambda: _identifier(Identifier))
     labels = ("find_course", "change_language", "course_details", "faq/childcare")
 
     def wished(given: tuple[str, str, str]) -> None:
@@ -235,7 +238,7 @@ def _understanding() -> list[Door]:
         Door(
             name="language of a text",
             share=25,
-            take=lambda said: identifier.identify(said),
+            take=lambda said: identifier().identify(said),
             make=lambda r: text(r)[:2000],
         ),
     ]
