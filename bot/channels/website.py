@@ -8,7 +8,6 @@ Refuses to know intents and SQL. Contract: tests/contracts/website.
 
 import asyncio
 import logging
-import math
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -27,10 +26,10 @@ from bot.channels.identity import Session, Sessions
 from bot.channels.intake import Incoming, Intake, Receipt
 from bot.channels.outlet import Outlet
 from bot.channels.reply import Reply, from_event
-from bot.channels.wire import reply_payload
+from bot.channels.wire import acknowledgement, echo, point, reply_payload
 from bot.metrics import STAGE_SECONDS
 from bot.runtime import Runtime, open_runtime
-from bot.store import Committed, Numbered
+from bot.store import Committed
 from bot.store.files import File
 from bot.store.volatile import is_volatile
 from knowledge.places import read as read_places
@@ -198,7 +197,7 @@ class WebsiteChannel(InputChannel):
                 reply = self._shown(session.conversation, from_event(message.number, message.body))
                 await self._io.emit("bot_uttered", reply_payload(reply), room=sid)
             else:
-                await self._io.emit("user_echo", _echo(message), room=sid)
+                await self._io.emit("user_echo", echo(message), room=sid)
 
     def _shown(self, conversation: str, reply: Reply) -> Reply:
         """The reply as it may be shown: where danger was told, staff's words wait for a tap."""
@@ -252,21 +251,16 @@ class WebsiteChannel(InputChannel):
         assert self._intake is not None
         receipt = await self._intake.receive(incoming)
         await self._deliver(sid, session, incoming, receipt)
-        return _acknowledgement(incoming, receipt)
+        return acknowledgement(incoming, receipt)
 
     async def _whereabouts(self, sid: str, data: Any = None) -> dict[str, Any]:
         """The neighbourhood around a point, as a choice; the point is forgotten here."""
         async with self._io.session(sid) as kept:
             session: Session | None = kept.get("session")
-        point = [data.get(name) for name in ("lat", "lon")] if isinstance(data, dict) else []
-        numbers = [
-            float(one)
-            for one in point
-            if isinstance(one, (int, float)) and not isinstance(one, bool) and math.isfinite(one)
-        ]
-        if session is None or len(numbers) != len(("lat", "lon")):
+        where = point(data)
+        if session is None or where is None:
             return {"status": "error", "error": "malformed"}
-        place = self._places.nearest(*numbers)
+        place = self._places.nearest(*where)
         if place is None:
             return {"status": "error", "error": "outside"}
         wish = {"place": place.name}
@@ -296,8 +290,8 @@ class WebsiteChannel(InputChannel):
     ) -> None:
         room = session.conversation if receipt.status == "stored" else sid
         if receipt.status == "stored" and not receipt.erased:
-            echo = {"id": incoming.id, "seq": receipt.seq, "text": receipt.text}
-            await self._io.emit("user_echo", echo, room=room, skip_sid=sid)
+            said = {"id": incoming.id, "seq": receipt.seq, "text": receipt.text}
+            await self._io.emit("user_echo", said, room=room, skip_sid=sid)
         with STAGE_SECONDS.labels("sending").time():
             for reply in receipt.replies:
                 await self._io.emit("bot_uttered", reply_payload(reply), room=room)
@@ -343,25 +337,6 @@ class WebsiteChannel(InputChannel):
             "city": self._runtime.settings.city,
             "last": state.get("last_number", 0),
         }
-
-
-def _echo(message: Numbered) -> dict[str, Any]:
-    body = message.body
-    return {
-        "id": message.message_id,
-        "seq": message.number,
-        "text": body.get("text") or "",
-        "time": body.get("timestamp"),
-    }
-
-
-def _acknowledgement(incoming: Incoming, receipt: Receipt) -> dict[str, Any]:
-    answer: dict[str, Any] = {"id": incoming.id, "status": receipt.status, "seq": receipt.seq}
-    if receipt.status == "gone":
-        answer |= {"status": "error", "error": "unknown_session"}
-    elif receipt.status == "error":
-        answer |= {"error": receipt.error, "text": receipt.words or None}
-    return answer
 
 
 def _address(environ: Mapping[str, Any]) -> str | None:
