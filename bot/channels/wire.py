@@ -55,8 +55,9 @@ def point(data: object) -> tuple[float, float] | None:
     if not isinstance(data, dict):
         return None
     lat, lon = data.get("lat"), data.get("lon")
-    if any(type(one) not in (int, float) for one in (lat, lon)):
-        return None
-    if not (math.isfinite(lat) and math.isfinite(lon)):
-        return None
-    return float(lat), float(lon)
+    numbers = [
+        float(one)
+        for one in (lat, lon)
+        if isinstance(one, (int, float)) and not isinstance(one, bool) and math.isfinite(one)
+    ]
+    return (numbers[0], numbers[1]) if len(numbers) == len((lat, lon)) else None
