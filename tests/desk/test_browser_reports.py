@@ -79,8 +79,10 @@ def test_the_coordinators_pages_have_no_fault_that_axe_knows(
         expect(page.locator("#language tbody tr").first).to_contain_text("Arabic24")
         expect(page.locator("#language tbody tr", has_text="Tigrinya")).to_contain_text("•")
         row = page.locator("#language tbody tr").first.bounding_box()
+        head = page.locator("#language thead").bounding_box()
         assert row
-        assert row["height"] < 60
+        assert head
+        assert max(row["height"], head["height"]) < 60
         bars = page.locator("#language svg.rod rect")
         longest, next_one = (bars.nth(place).bounding_box() for place in (0, 1))
         assert longest
